@@ -1,0 +1,1 @@
+"""Commands, designs, comparison and figures on top of the model in ``sim``."""

@@ -1,0 +1,1 @@
+"""Scenario files (YAML): places, contexts, policies and the scenarios that combine them."""
