@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LINES = 320
 FREE_NUMBERS = {0, 1, 2, 0.5}
-SIM_MAY_IMPORT = {"sim", "numpy", "numba", "pandas", "mesa"} | set(sys.stdlib_module_names)
+SIM_MAY_IMPORT = {"sim", "numpy", "numba", "pandas", "mesa", "scipy"} | set(sys.stdlib_module_names)
 
 
 def python_files(*folders: str) -> list[Path]:
