@@ -1,0 +1,59 @@
+"""Enterprises and who holds them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints, UInts
+from sim.columns import Table, column
+from sim.ledger import Sector
+
+
+class Kind(IntEnum):
+    """The three kinds of enterprise of model.md 1.2 (kinds 1, 2, 3 there are 0, 1, 2 here)."""
+
+    COOPERATIVE = 0
+    PROCESSING = 1
+    SERVICES = 2
+
+
+class Enterprises(Table):
+    """All enterprises ever founded in the township; rows stay after exit with ``is_active`` false."""
+
+    uid: UInts = column(np.uint64, unit="-", doc="Permanent identity from village, kind, year and founder.")
+    village: Ints = column(np.int64, unit="row", doc="Row of the village committee.")
+    kind: Ints = column(np.int64, unit="code", doc="Kind of enterprise.")
+    is_active: Bools = column(np.bool_, unit="bool", doc="In business.", default=True)
+    founding_year: Ints = column(np.int64, unit="yr", doc="Year of founding.")
+    money_cny: Floats = column(np.float64, unit="yuan", doc="Money; changes by the ledger only.")
+    capital_cny: Floats = column(np.float64, unit="yuan", doc="Capital K at cost.")
+    founding_capital_cny: Floats = column(np.float64, unit="yuan", doc="Capital at founding.")
+    technology_log: Floats = column(np.float64, unit="log", doc="ln a.")
+    demand_shock_log: Floats = column(np.float64, unit="log", doc="Shock nu of the year.")
+    labour_target: Ints = column(np.int64, unit="persons", doc="Planned staff N*.")
+    n_workers: Ints = column(np.int64, unit="persons", doc="Employees after job matching.")
+    local_material_share: Floats = column(np.float64, unit="share", doc="Sought local share of materials sig.")
+    contract_premium: Floats = column(np.float64, unit="share", doc="Contract price over the market price.")
+    output_cny: Floats = column(np.float64, unit="yuan", doc="Output Q at constant price, this year.")
+    sales_cny: Floats = column(np.float64, unit="yuan", doc="Sales R = P Q, this year.")
+    wages_cny: Floats = column(np.float64, unit="yuan", doc="Wages paid this year.")
+    contract_payments_cny: Floats = column(np.float64, unit="yuan", doc="Paid to contract farmers this year.")
+    land_rent_cny: Floats = column(np.float64, unit="yuan", doc="Land rent paid this year.")
+    net_profit_cny: Floats = column(np.float64, unit="yuan", doc="Sales less all costs, depreciation included.")
+    net_return_share: Floats = column(np.float64, unit="share", doc="Net profit over capital, this year.")
+    dividends_cny: Floats = column(np.float64, unit="yuan", doc="Profit paid out this year.")
+    loss_years: Ints = column(np.int64, unit="yr", doc="Net losses in a row.")
+    is_insolvent: Bools = column(np.bool_, unit="bool", doc="Could not meet a class of payees this year.")
+
+
+class Holdings(Table):
+    """Who owns an enterprise: weights of the holders of each enterprise sum to one (errata E3)."""
+
+    enterprise: Ints = column(np.int64, unit="row", doc="Row of the enterprise.")
+    sector: Ints = column(
+        np.int64, unit="code", doc="Sector of the holder (ledger.Sector).", default=int(Sector.HOUSEHOLDS)
+    )
+    holder: Ints = column(np.int64, unit="row", doc="Row of the holder in its table; 0 for single-row sectors.")
+    weight: Floats = column(np.float64, unit="share", doc="Share of distributed profit and liquidation residual.")

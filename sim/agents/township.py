@@ -1,0 +1,84 @@
+"""The whole state of a township: its tables and its network, copied and sized together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from sim.agents.committee import Committees
+from sim.agents.enterprise import Enterprises, Holdings
+from sim.agents.government import Government, RestOfWorld
+from sim.agents.household import Households
+from sim.agents.market import Market
+from sim.agents.network import Network
+from sim.agents.person import Livelihood, Persons
+from sim.arrays import Bools, Floats, Ints, sum_by
+from sim.columns import Table
+from sim.ledger import Account, Sector
+
+
+@dataclass
+class Township:
+    """All columns of one township.
+
+    Invariants: households are sorted by village; persons by household; ``first_person`` and ``n_members``
+    of a household give its slice of the person table.
+    """
+
+    persons: Persons
+    households: Households
+    enterprises: Enterprises
+    holdings: Holdings
+    committees: Committees
+    network: Network
+    market: Market = field(default_factory=Market)
+    government: Government = field(default_factory=lambda: Government(1))
+    rest_of_world: RestOfWorld = field(default_factory=lambda: RestOfWorld(1))
+
+    def accounts(self) -> dict[Sector, Account]:
+        """Return the money-holding table of each sector."""
+        return {
+            Sector.HOUSEHOLDS: self.households,
+            Sector.ENTERPRISES: self.enterprises,
+            Sector.COLLECTIVES: self.committees,
+            Sector.GOVERNMENT: self.government,
+            Sector.REST_OF_WORLD: self.rest_of_world,
+        }
+
+    def index_members(self) -> None:
+        """Recompute ``first_person``, ``n_members`` and ``n_residents`` from the person table."""
+        households, persons = self.households, self.persons
+        members = np.bincount(persons.household, minlength=len(households))
+        households.n_members[:] = members
+        households.first_person[:] = np.concatenate([[0], np.cumsum(members)[:-1]])
+        self.count_residents()
+
+    def count_residents(self) -> None:
+        """Recompute ``n_residents``: members whose livelihood is not migrant (errata C2)."""
+        resident = self.persons.livelihood != Livelihood.MIGRANT
+        self.households.n_residents[:] = np.bincount(
+            self.persons.household[resident], minlength=len(self.households)
+        )
+
+    def sum_members(self, values: Floats | Bools) -> Floats:
+        """Return the sum of a person column over each household; shape (n_households,)."""
+        return sum_by(self.persons.household, values, len(self.households))
+
+    def village_of_persons(self) -> Ints:
+        """Return the village row of each person; shape (n_persons,)."""
+        return self.households.village[self.persons.household]
+
+    def in_statistics(self) -> Bools:
+        """Return which households count in statistics, quotas and rankings: those with a resident."""
+        return self.households.n_residents > 0
+
+    def copy(self) -> Township:
+        """Return an independent copy of everything."""
+        return Township(**{item.name: getattr(self, item.name).copy() for item in fields(self)})
+
+    def nbytes(self) -> int:
+        """Return the memory of all columns and the network, in bytes."""
+        tables = [getattr(self, item.name) for item in fields(self)]
+        network = self.network.start.nbytes + self.network.neighbour.nbytes
+        return network + sum(table.nbytes() for table in tables if isinstance(table, Table))

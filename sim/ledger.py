@@ -1,0 +1,291 @@
+"""Double-entry ledger: every yuan has a payer, a payee and a purpose (model.md 1.3, errata B1).
+
+Five sectors hold money. A flow code fixes who may pay whom and how the statistics bureau counts the
+receipt, so household income by source and fiscal cost by lever are read from the same entries that
+move the money. Balances change by :meth:`Ledger.post` only; :meth:`Ledger.close_year` audits the year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Protocol
+
+import numpy as np
+
+from sim.arrays import Floats, Ints
+
+TOLERANCE = 1e-6
+"""Largest accepted audit error, relative to the gross flow of the year (model.md 3.1)."""
+
+
+class Sector(IntEnum):
+    """The five holders of money."""
+
+    HOUSEHOLDS = 0
+    ENTERPRISES = 1
+    COLLECTIVES = 2
+    GOVERNMENT = 3
+    REST_OF_WORLD = 4
+
+
+class IncomeSource(Enum):
+    """The four sources of household income, as columns of the household table."""
+
+    WAGES = "wage_income_cny"
+    BUSINESS = "business_income_cny"
+    PROPERTY = "property_income_cny"
+    TRANSFER = "transfer_income_cny"
+
+
+class Purpose(IntEnum):
+    """What public money is spent for: the number of a lever, or no lever."""
+
+    GENERAL = -1
+    CASH = 0
+    TRAINING = 1
+    UPGRADING = 2
+    INTEGRATION = 3
+    PROJECT_INTEGRATION = 4
+    APPRAISAL = 5
+    COORDINATION = 6
+    MONITORING = 7
+    MOTIVATION = 8
+    GOVERNANCE = 9
+    TALENT = 10
+    INFRASTRUCTURE = 11
+
+
+HH, ENT, COL, GOV, ROW = Sector
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may pay whom under a flow code and which household income source it counts to."""
+
+    payers: tuple[Sector, ...]
+    payees: tuple[Sector, ...]
+    doc: str
+    source: IncomeSource | None = None
+
+
+def _rule(payer: object, payee: object, doc: str, source: IncomeSource | None = None) -> Rule:
+    payers = payer if isinstance(payer, tuple) else (payer,)
+    payees = payee if isinstance(payee, tuple) else (payee,)
+    return Rule(payers, payees, doc, source)
+
+
+class Flow(Enum):
+    """The flow codes; receipts of households add to their source, payments under a source subtract."""
+
+    FARM_SALES_MARKET = _rule(ROW, HH, "farm sales on the open market", IncomeSource.BUSINESS)
+    FARM_SALES_CONTRACT = _rule(ENT, HH, "farm sales under contract, premium included", IncomeSource.BUSINESS)
+    BUSINESS_SALES = _rule(ROW, HH, "own-business sales net of inputs", IncomeSource.BUSINESS)
+    FARM_INPUTS = _rule(HH, ROW, "farm inputs", IncomeSource.BUSINESS)
+    BUSINESS_FIXED_COST = _rule(HH, ROW, "fixed cost of an own business", IncomeSource.BUSINESS)
+    ENTERPRISE_WAGES = _rule(ENT, HH, "wages of enterprises in the township", IncomeSource.WAGES)
+    COUNTY_WAGES = _rule(ROW, HH, "wages of employers in the county", IncomeSource.WAGES)
+    WORK_RELIEF_WAGES = _rule(GOV, HH, "work-for-relief wages", IncomeSource.WAGES)
+    CADRE_PAY = _rule(COL, HH, "pay of village cadres", IncomeSource.WAGES)
+    REMITTANCES = _rule(ROW, HH, "money sent home by non-resident migrants", IncomeSource.TRANSFER)
+    PENSION = _rule(GOV, HH, "basic pension of residents", IncomeSource.TRANSFER)
+    LAND_SUBSIDY = _rule(GOV, HH, "subsidy by contracted land", IncomeSource.TRANSFER)
+    DIBAO = _rule(GOV, HH, "minimum living guarantee", IncomeSource.TRANSFER)
+    RELIEF = _rule(GOV, HH, "temporary relief", IncomeSource.TRANSFER)
+    POINTS = _rule(GOV, HH, "points redeemed", IncomeSource.TRANSFER)
+    CASH = _rule(GOV, HH, "unconditional cash, the yardstick of all levers", IncomeSource.TRANSFER)
+    DEPOSIT_INTEREST = _rule(ROW, HH, "interest on deposits", IncomeSource.PROPERTY)
+    LAND_RENT_ENTERPRISE = _rule(ENT, (HH, COL), "rent of land used by enterprises", IncomeSource.PROPERTY)
+    LAND_RENT_OUTSIDE = _rule(ROW, (HH, COL), "rent of land used by outsiders", IncomeSource.PROPERTY)
+    DIVIDENDS = _rule(ENT, (HH, COL, ROW), "profit paid out to holders and members", IncomeSource.PROPERTY)
+    PROJECT_DUTY_PAYMENT = _rule(ENT, (HH, COL), "duty of projects to the poor", IncomeSource.PROPERTY)
+    COLLECTIVE_DIVIDEND = _rule(COL, HH, "collective income paid to resident members", IncomeSource.PROPERTY)
+    CONSUMPTION = _rule(HH, ROW, "household consumption")
+    MEDICAL_OWN_PAYMENT = _rule(HH, ROW, "medical bills paid by the household")
+    MOVING_COST = _rule(HH, ROW, "cost of leaving for migrant work")
+    CAPITAL_GOODS = _rule(HH, ROW, "productive capital bought by households")
+    DISTRESS_SALE = _rule(ROW, HH, "productive capital sold under distress")
+    ESTATE = _rule(HH, ROW, "money of households that end")
+    STARTUP_GRANT = _rule(GOV, HH, "start-up grant of a returnee; capital, not income")
+    OPENING_BALANCE = _rule(ROW, (HH, ENT, COL), "money at the start")
+    OPENING_WITHDRAWAL = _rule((HH, ENT, COL), ROW, "money taken back when the start state is reset")
+    ENTERPRISE_SALES = _rule(ROW, ENT, "sales of enterprises")
+    ENTERPRISE_COSTS = _rule(ENT, ROW, "outside materials, overhead, other costs, capital goods")
+    ENTERPRISE_ASSET_SALE = _rule(ROW, ENT, "capital sold by enterprises")
+    ENTERPRISE_TAX = _rule(ENT, GOV, "tax on sales")
+    TAX_REMITTED = _rule(GOV, ROW, "tax and unspent money handed on at year end")
+    EQUITY_PAID_IN = _rule((HH, GOV, ROW), ENT, "equity of founders and investors")
+    LIQUIDATION_RESIDUAL = _rule(ENT, (HH, COL, GOV, ROW), "what is left to holders after an exit")
+    COLLECTIVE_OWN_INCOME = _rule(ROW, COL, "rents of the village collective from outside")
+    COLLECTIVE_COSTS = _rule(COL, ROW, "maintenance, environment and office of the village")
+    PROGRAMME_GRANT_ENTERPRISE = _rule(GOV, ENT, "programme grants to enterprises")
+    PROGRAMME_GRANT_COLLECTIVE = _rule(GOV, COL, "programme grants to collectives")
+    PROGRAMME_PROVIDERS = _rule(GOV, ROW, "programme money to outside providers")
+    LEAKAGE = _rule(GOV, ROW, "programme money lost on the way")
+    CENTRAL_TRANSFER = _rule(ROW, GOV, "money from higher levels")
+    MEDICAL_REIMBURSEMENT = _rule(GOV, ROW, "reimbursed part of medical bills, paid to the hospital")
+
+
+class Account(Protocol):
+    """Anything whose rows hold money."""
+
+    money_cny: Floats
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One posting of the journal, with the rows and amounts as they were posted."""
+
+    year: int
+    flow: Flow
+    purpose: Purpose
+    payer: Sector
+    payer_rows: Ints | None
+    payee: Sector
+    payee_rows: Ints | None
+    amounts: Floats
+
+
+class LedgerError(RuntimeError):
+    """The books do not close; the message names year, account and amount."""
+
+
+class Ledger:
+    """The books of one run.
+
+    Parameters
+    ----------
+    accounts : dict of Sector to Account
+        The table of each sector; government and rest of world have one row.
+    keep_journal : bool
+        Keep every posting as an :class:`Entry` (for tests and household stories).
+
+    Examples
+    --------
+    ``ledger.post(Flow.PENSION, pension)`` pays each household its row of ``pension`` from the government;
+    ``ledger.post(Flow.ENTERPRISE_WAGES, pay, payers=employer, payees=household)`` pays row by row.
+    """
+
+    def __init__(self, accounts: dict[Sector, Account], *, keep_journal: bool = False) -> None:
+        self.accounts = accounts
+        self.year = 0
+        self.totals: dict[tuple[Flow, Purpose, Sector, Sector], float] = {}
+        self.journal: list[Entry] | None = [] if keep_journal else None
+        self._opening = np.zeros(len(Sector))
+
+    def open_year(self, year: int) -> None:
+        """Start a year: forget last year's totals, clear household income, note opening balances."""
+        self.year = year
+        self.totals = {}
+        for source in IncomeSource:
+            getattr(self.accounts[Sector.HOUSEHOLDS], source.value)[:] = 0.0
+        self._opening = self.balances()
+
+    def post(
+        self,
+        flow: Flow,
+        amounts: Floats | float,
+        *,
+        payers: Ints | None = None,
+        payees: Ints | None = None,
+        payer: Sector | None = None,
+        payee: Sector | None = None,
+        purpose: Purpose = Purpose.GENERAL,
+    ) -> None:
+        """Move money from payers to payees, row by row.
+
+        Parameters
+        ----------
+        flow : Flow
+        amounts : array or float
+            Yuan, not negative; one per row, or one number for single-row sectors on both sides.
+        payers, payees : array of int, optional
+            Rows of the paying and receiving tables; omitted = all rows in order (or the only row).
+        payer, payee : Sector, optional
+            Needed only where the flow code allows several sectors.
+        purpose : Purpose
+            The lever that the money is spent for.
+
+        Raises
+        ------
+        LedgerError
+            When the sectors do not fit the flow code or an amount is negative or not finite.
+        """
+        payer = _one_of(flow, "payer", flow.value.payers, payer)
+        payee = _one_of(flow, "payee", flow.value.payees, payee)
+        values = np.atleast_1d(np.asarray(amounts, dtype=np.float64))
+        total = float(values.sum())
+        if not np.isfinite(total) or (values.size and values.min() < 0.0):
+            raise LedgerError(f"year {self.year}: {flow.name} posted a negative or non-finite amount")
+        if total == 0.0:
+            return
+        self._change(payer, payers, -values, -total, flow)
+        self._change(payee, payees, values, total, flow)
+        key = (flow, purpose, payer, payee)
+        self.totals[key] = self.totals.get(key, 0.0) + total
+        if self.journal is not None:
+            self.journal.append(Entry(self.year, flow, purpose, payer, payers, payee, payees, values.copy()))
+
+    def _change(self, sector: Sector, rows: Ints | None, values: Floats, total: float, flow: Flow) -> None:
+        account = self.accounts[sector]
+        columns = [account.money_cny]
+        if sector == Sector.HOUSEHOLDS and flow.value.source is not None:
+            columns.append(getattr(account, flow.value.source.value))
+        for money in columns:
+            if sector in (Sector.GOVERNMENT, Sector.REST_OF_WORLD):
+                money[0] += total
+            elif rows is None:
+                money += values
+            else:
+                np.add.at(money, rows, values)
+
+    def total(
+        self, flow: Flow | None = None, *, purpose: Purpose | None = None, payer: Sector | None = None
+    ) -> float:
+        """Return the sum of this year's postings that match all given conditions, in yuan."""
+        return sum(
+            amount
+            for (code, why, source, _), amount in self.totals.items()
+            if flow in (None, code) and purpose in (None, why) and payer in (None, source)
+        )
+
+    def balances(self) -> Floats:
+        """Return the money of each sector in yuan; shape ``(5,)``."""
+        return np.array([self.accounts[sector].money_cny.sum() for sector in Sector])
+
+    def close_year(self) -> None:
+        """Audit the year: every balance explained by flows, none negative, the five sum unchanged.
+
+        Raises
+        ------
+        LedgerError
+            Naming year, account and amount.
+        """
+        gross = max(sum(self.totals.values()), 1.0)
+        expected = self._opening.copy()
+        for (_, _, payer, payee), amount in self.totals.items():
+            expected[payer] -= amount
+            expected[payee] += amount
+        for sector, gap in zip(Sector, self.balances() - expected, strict=True):
+            if abs(gap) > TOLERANCE * gross:
+                raise LedgerError(
+                    f"year {self.year}: {sector.name} differs from its recorded flows by {gap:.6g} yuan"
+                )
+        for sector in (Sector.HOUSEHOLDS, Sector.ENTERPRISES, Sector.COLLECTIVES, Sector.GOVERNMENT):
+            money = self.accounts[sector].money_cny
+            if money.size and money.min() < -TOLERANCE * gross:
+                row = int(money.argmin())
+                raise LedgerError(
+                    f"year {self.year}: {sector.name} row {row} holds {money[row]:.6g} yuan (negative)"
+                )
+
+
+def _one_of(flow: Flow, side: str, allowed: tuple[Sector, ...], given: Sector | None) -> Sector:
+    if given is None and len(allowed) == 1:
+        return allowed[0]
+    if given is None or given not in allowed:
+        names = ", ".join(sector.name for sector in allowed)
+        raise LedgerError(f"{flow.name}: {side} must be one of {names}, got {given!r}")
+    return given
