@@ -1,0 +1,306 @@
+"""RuralModel: builds a township, simulates it year by year, and forks its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents import (
+    Committees,
+    Enterprises,
+    Government,
+    Holdings,
+    Households,
+    Market,
+    Network,
+    Persons,
+    Township,
+)
+from sim.agents.views import agents_by_type_of, agents_of
+from sim.config import Config
+from sim.context import YearContext, context_of
+from sim.ledger import Flow, Ledger, Sector
+from sim.outcomes import observe
+from sim.parameter import ConfigurationError, flat, problems, replaced
+from sim.policies import Policy
+from sim.population import OpeningMoney, build_township
+from sim.random_streams import RandomStreams
+from sim.schedule import YEAR
+from sim.terms import Terms
+
+LedgerRow = tuple[int, str, str, str, str, float]
+"""Year, flow, purpose, payer, payee, yuan."""
+
+
+@dataclass
+class State:
+    """Everything that a model carries from one year to the next."""
+
+    township: Township
+    year: int
+    observations: list[dict[str, float]]
+    ledger_rows: list[LedgerRow]
+    terms: Terms
+
+    def copy(self) -> State:
+        """Return an independent copy."""
+        rows = [dict(row) for row in self.observations]
+        return State(self.township.copy(), self.year, rows, list(self.ledger_rows), replace(self.terms))
+
+
+class RuralModel(mesa.Model):
+    """One township under one configuration and one seed.
+
+    Parameters
+    ----------
+    config : Config, optional
+        All parameters; the default is the baseline scenario.
+    seed : int
+        Key of all draws, 0 to 2^64 - 1. The same seed gives every scenario the same luck.
+    cash_budget_cny : mapping of year to yuan, optional
+        Unconditional cash of lever 0 by year, for comparisons at equal cost.
+    keep_journal : bool
+        Keep every posting of the ledger (tests, household stories).
+    state : State, optional
+        Start from this state instead of building a township (used by :meth:`fork`).
+    **overrides
+        Dotted parameter names, so that ``mesa.batch_run`` can vary any of them.
+
+    Raises
+    ------
+    ConfigurationError
+        With every invalid value at once.
+
+    Examples
+    --------
+    >>> model = RuralModel(seed=1, **{"place.n_villages": 2, "place.households_per_village": 10})
+    >>> model.step(); model.year
+    2013
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        seed: int = 0,
+        *,
+        cash_budget_cny: Mapping[int, float] | None = None,
+        keep_journal: bool = False,
+        state: State | None = None,
+        **overrides: Any,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.config = replaced(config or Config(), overrides)
+        self.run_seed = seed
+        self.streams = RandomStreams(seed)
+        self.cash_budget_cny = dict(cash_budget_cny or {})
+        clock = self.config.clock
+        self._context = context_of(
+            self.config.context, clock.first_year - clock.burn_in_years, clock.end_year
+        )
+        self._historical = _historical_doses(self._context, self.config.policies.levers())
+        if state is None:
+            self._build(keep_journal)
+        else:
+            self._adopt(state, keep_journal)
+
+    # --- state -----------------------------------------------------------------------------------
+
+    @property
+    def persons(self) -> Persons:
+        """Return the person table."""
+        return self.township.persons
+
+    @property
+    def households(self) -> Households:
+        """Return the household table."""
+        return self.township.households
+
+    @property
+    def enterprises(self) -> Enterprises:
+        """Return the enterprise table."""
+        return self.township.enterprises
+
+    @property
+    def holdings(self) -> Holdings:
+        """Return the table of holders of enterprises."""
+        return self.township.holdings
+
+    @property
+    def committees(self) -> Committees:
+        """Return the table of village committees; row = village."""
+        return self.township.committees
+
+    @property
+    def network(self) -> Network:
+        """Return the social network of households."""
+        return self.township.network
+
+    @property
+    def market(self) -> Market:
+        """Return prices and references of the township."""
+        return self.township.market
+
+    @property
+    def government(self) -> Government:
+        """Return the government's account."""
+        return self.township.government
+
+    @property
+    def agents(self) -> Any:
+        """Return all agents as a Mesa AgentSet of views on the columns."""
+        return agents_of(self)
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Return the agents of each type as Mesa AgentSets."""
+        return agents_by_type_of(self)
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Return the types of agents in the model."""
+        return list(self.agents_by_type)
+
+    @property
+    def is_burn_in(self) -> bool:
+        """Return whether the current year comes before the first reported one."""
+        return self.year < self.config.clock.first_year
+
+    # --- time ------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Simulate the next year."""
+        if self.year >= self.config.clock.end_year:
+            self.running = False
+            return
+        self._simulate_year()
+        self.running = self.year < self.config.clock.end_year
+
+    def run_to(self, year: int) -> None:
+        """Simulate up to and including a year."""
+        while self.year < year:
+            self.step()
+
+    def fork(
+        self, config: Config, *, cash_budget_cny: Mapping[int, float] | None = None
+    ) -> RuralModel:
+        """Return an independent model that shares this history and goes on under other policies.
+
+        The result is bit-identical to a run from scratch under ``config``.
+
+        Raises
+        ------
+        ValueError
+            When the configurations differ in anything that has already played a part.
+        """
+        different = _differences(self.config, config, self.year)
+        if different:
+            raise ValueError(f"cannot fork in {self.year}: already in force and different: {different}")
+        return RuralModel(
+            config,
+            self.run_seed,
+            cash_budget_cny=cash_budget_cny,
+            keep_journal=self.ledger.journal is not None,
+            state=self._state().copy(),
+        )
+
+    def _simulate_year(self) -> None:
+        self.year += 1
+        self.now = self._context[self.year]
+        self.terms = self._terms_of_the_year()
+        self.ledger.open_year(self.year)
+        for phase in YEAR:
+            if phase.in_burn_in or not self.is_burn_in:
+                for process in phase.processes:
+                    process(self)
+        if self.year == self.config.clock.first_year - 1:
+            self._settle_start_state()
+        self.ledger.close_year()
+        if not self.is_burn_in:
+            self.observations.append(observe(self))
+            self.ledger_rows.extend(self._ledger_rows_of_the_year())
+
+    def _terms_of_the_year(self) -> Terms:
+        terms = Terms()
+        if not self.is_burn_in:
+            first = self.config.clock.first_year
+            for name, policy in self.config.policies.levers().items():
+                policy.amend(terms, policy.effective_dose(self.year, first, self._historical[name]))
+            terms.amend(cash_total_cny=self.cash_budget_cny.get(self.year, 0.0))
+        return terms
+
+    def _ledger_rows_of_the_year(self) -> list[LedgerRow]:
+        return [
+            (self.year, flow.name.lower(), purpose.name.lower(), payer.name.lower(), payee.name.lower(), amount)
+            for (flow, purpose, payer, payee), amount in self.ledger.totals.items()
+        ]
+
+    # --- start -----------------------------------------------------------------------------------
+
+    def _build(self, keep_journal: bool) -> None:
+        clock = self.config.clock
+        self.year = clock.first_year - clock.burn_in_years - 1
+        self.now = self._context[self.year + 1]
+        self.township, money = build_township(self.config, self.streams, self.now)
+        self.observations: list[dict[str, float]] = []
+        self.ledger_rows: list[LedgerRow] = []
+        self.terms = Terms()
+        self.ledger = Ledger(self.township.accounts(), keep_journal=keep_journal)
+        self._open_accounts(money)
+        self._opening_median_cny = float(np.median(money.households))
+        for _ in range(clock.burn_in_years):
+            self._simulate_year()
+
+    def _open_accounts(self, money: OpeningMoney) -> None:
+        self.ledger.open_year(self.year)
+        self.ledger.post(Flow.OPENING_BALANCE, money.households, payee=Sector.HOUSEHOLDS)
+        self.ledger.post(Flow.OPENING_BALANCE, money.enterprises, payee=Sector.ENTERPRISES)
+        self.ledger.post(Flow.OPENING_BALANCE, money.collectives, payee=Sector.COLLECTIVES)
+        self.ledger.close_year()
+
+    def _settle_start_state(self) -> None:
+        """Give the median household its opening money again and note the base of local demand (model.md 3.2)."""
+        households, committees = self.households, self.committees
+        median = float(np.median(households.money_cny[self.township.in_statistics()]))
+        change = households.money_cny * (self._opening_median_cny / median - 1 if median > 0 else 0.0)
+        self.ledger.post(Flow.OPENING_BALANCE, np.maximum(change, 0.0), payee=Sector.HOUSEHOLDS)
+        self.ledger.post(Flow.OPENING_WITHDRAWAL, np.maximum(-change, 0.0), payer=Sector.HOUSEHOLDS)
+        committees.base_consumption_cny[:] = committees.village_consumption_cny
+        committees.base_business_labour[:] = committees.business_labour
+
+    def _state(self) -> State:
+        return State(self.township, self.year, self.observations, self.ledger_rows, self.terms)
+
+    def _adopt(self, state: State, keep_journal: bool) -> None:
+        self.township, self.year, self.terms = state.township, state.year, state.terms
+        self.observations, self.ledger_rows = state.observations, state.ledger_rows
+        self.now = self._context[self.year]
+        self.ledger = Ledger(self.township.accounts(), keep_journal=keep_journal)
+
+
+def _historical_doses(
+    context: Mapping[int, YearContext], levers: Mapping[str, Policy]
+) -> dict[str, dict[int, float]]:
+    """Return the historical dose of each lever by year."""
+    return {
+        name: {year: now.dose.get(policy.purpose, 0.0) for year, now in context.items()}
+        for name, policy in levers.items()
+    }
+
+
+def _differences(old: Config, new: Config, year: int) -> list[str]:
+    """Return the parameters that differ and that a run up to ``year`` has already read."""
+    found = problems(new)
+    if found:
+        raise ConfigurationError(found)
+    before, after = flat(old), flat(new)
+    late = {"clock.end_year"}
+    different = [key for key in before if before[key] != after[key] and key not in late]
+    levers = zip(old.policies.levers().items(), new.policies.levers().values(), strict=True)
+    same_so_far = {
+        f"policies.{name}." for (name, mine), other in levers if min(mine.start_year, other.start_year) > year
+    }
+    return [key for key in different if not key.startswith(tuple(same_so_far))]

@@ -1,0 +1,190 @@
+"""The year: the ordered phases of processes. This table is printed into ODD.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.processes import (
+    attitudes,
+    collective,
+    committees,
+    contracts,
+    demography,
+    enterprise_finance,
+    enterprise_plans,
+    enterprise_production,
+    enterprise_turnover,
+    farming,
+    government,
+    health,
+    household_budget,
+    job_market,
+    land_rental,
+    learning,
+    motivation,
+    own_business,
+    pay,
+    registration,
+    shocks,
+    talent,
+    targeting,
+    training,
+    transfers,
+    wages,
+)
+
+if TYPE_CHECKING:
+    from sim.model import RuralModel
+
+Process = Callable[["RuralModel"], None]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One part of the year: a title and its processes in order; some rest during burn-in (errata C11)."""
+
+    title: str
+    processes: tuple[Process, ...]
+    in_burn_in: bool = True
+
+
+YEAR: tuple[Phase, ...] = (
+    Phase(
+        "1 Demography",
+        (
+            demography.persons_age_and_die,
+            demography.households_have_children,
+            demography.persons_leave_for_good,
+            demography.households_settle_estates,
+        ),
+        in_burn_in=False,
+    ),
+    Phase(
+        "2 Shocks",
+        (
+            health.persons_fall_ill,
+            shocks.households_meet_shocks,
+            shocks.villages_meet_harvest_shocks,
+            shocks.prices_move,
+            shocks.enterprises_meet_demand_shocks,
+        ),
+    ),
+    Phase(
+        "3 Committees plan",
+        (
+            talent.committees_receive_secretaries,
+            committees.committees_plan_their_time,
+            targeting.households_are_misjudged,
+            targeting.committees_list_dibao,
+        ),
+    ),
+    Phase(
+        "3-4 Lists and programmes",
+        (
+            registration.committees_register_poor,
+            training.committees_fill_training_seats,
+            training.government_pays_for_training,
+            talent.government_pays_for_talent,
+        ),
+        in_burn_in=False,
+    ),
+    Phase(
+        "5 Attitudes, motivation, working time and pay",
+        (
+            attitudes.households_update_attitudes,
+            motivation.households_update_motivation,
+            pay.persons_count_their_working_time,
+            pay.persons_learn_their_pay,
+        ),
+    ),
+    Phase(
+        "6 Enterprises close and are founded",
+        (enterprise_turnover.enterprises_close, enterprise_turnover.enterprises_are_founded),
+        in_burn_in=False,
+    ),
+    Phase(
+        "6 Enterprises plan",
+        (enterprise_plans.enterprises_plan_labour, contracts.enterprises_offer_contracts),
+    ),
+    Phase(
+        "7 Livelihoods, jobs and contracts",
+        (
+            job_market.employers_lay_off,
+            job_market.persons_choose_livelihoods,
+            job_market.clear_job_market,
+            job_market.migrants_pay_moving_costs,
+            contracts.households_take_up_contracts,
+            contracts.contracts_are_breached,
+            contracts.government_pays_for_integration,
+        ),
+    ),
+    Phase(
+        "8 Production and markets",
+        (
+            land_rental.households_offer_land,
+            farming.households_grow_crops,
+            enterprise_production.enterprises_produce_and_sell,
+            contracts.clear_contract_deliveries,
+            land_rental.clear_land_rental_market,
+            enterprise_production.enterprises_pay_their_costs,
+            farming.households_sell_crops,
+            own_business.households_run_businesses,
+            wages.county_pays_wages,
+            wages.migrants_send_remittances,
+        ),
+    ),
+    Phase(
+        "9 Transfers",
+        (
+            transfers.government_pays_pensions,
+            transfers.government_pays_land_subsidies,
+            transfers.government_pays_dibao,
+            transfers.government_reimburses_medical_bills,
+            transfers.government_pays_cash,
+            transfers.banks_pay_interest,
+        ),
+    ),
+    Phase(
+        "10 Profit distribution",
+        (
+            enterprise_finance.enterprises_pay_dividends,
+            enterprise_finance.enterprises_invest,
+            enterprise_finance.enterprises_improve_technology,
+            collective.collectives_earn_and_spend,
+        ),
+    ),
+    Phase(
+        "11 Household budgets",
+        (household_budget.households_measure_income, household_budget.households_spend_and_save),
+    ),
+    Phase(
+        "12 Stocks and learning",
+        (
+            training.trainees_gain_skill,
+            talent.villages_keep_talent,
+            talent.committees_change_governance,
+            learning.villages_learn_returns,
+            own_business.villages_update_demand,
+            attitudes.households_show_success,
+        ),
+    ),
+    Phase("13 Poverty list", (registration.households_graduate,), in_burn_in=False),
+    Phase("14 Books", (government.government_closes_its_books,)),
+)
+
+
+def first_line(process: Process) -> str:
+    """Return the first sentence of a process's docstring, its line in the schedule table."""
+    return (process.__doc__ or "").strip().splitlines()[0]
+
+
+def schedule_table() -> str:
+    """Return the schedule as a Markdown table for ODD.md."""
+    rows = ["| phase | process | what happens | in burn-in |", "|---|---|---|---|"]
+    for phase in YEAR:
+        for process in phase.processes:
+            burn_in = "yes" if phase.in_burn_in else "no"
+            rows.append(f"| {phase.title} | `{process.__name__}` | {first_line(process)} | {burn_in} |")
+    return "\n".join(rows)
