@@ -29,7 +29,7 @@ def sum_by(group: Ints, values: Floats | Bools, n_groups: int) -> Floats:
 
 def count_by(group: Ints, n_groups: int) -> Ints:
     """Return the number of rows in each group; shape ``(n_groups,)``."""
-    return cast(Ints, np.bincount(group, minlength=n_groups))
+    return np.bincount(group, minlength=n_groups)
 
 
 def ratio(numerator: Floats, denominator: Floats, when_empty: float) -> Floats:

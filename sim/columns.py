@@ -30,7 +30,7 @@ def column(dtype: type, *, unit: str, doc: str, default: float | int | bool = 0)
 class Table:
     """A set of equally long columns; each is a NumPy array attribute of the table.
 
-    Subclasses state columns in the class body: ``money_cny: Floats = column(np.float64, unit="yuan", doc=...)``.
+    Subclasses state columns in the class body: ``land_mu: Floats = column(np.float64, unit="mu", doc=...)``.
     Arrays are exactly as long as the table; processes read and write them in place.
 
     Examples

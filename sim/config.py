@@ -38,17 +38,29 @@ class Clock:
     """The years that are simulated."""
 
     first_year: int = param(
-        2013, unit="yr", bounds=(2013, 2013), grade="design",
-        doc="First year that is reported; the input data start here.", source="model.md 1.2",
-    )  # fmt: skip
+        2013,
+        unit="yr",
+        bounds=(2013, 2013),
+        grade="design",
+        doc="First year that is reported; the input data start here.",
+        source="model.md 1.2",
+    )
     end_year: int = param(
-        2035, unit="yr", bounds=(2013, 2050), grade="design", doc="Last year.", source="model.md 1.2",
-    )  # fmt: skip
+        2035,
+        unit="yr",
+        bounds=(2013, 2050),
+        grade="design",
+        doc="Last year.",
+        source="model.md 1.2",
+    )
     burn_in_years: int = param(
-        5, unit="yr", bounds=(1, 30), grade="design",
+        5,
+        unit="yr",
+        bounds=(1, 30),
+        grade="design",
         doc="Years with the inputs of the first year that settle shocks, learned returns and contracts.",
         source="model.md 3.2 (3)",
-    )  # fmt: skip
+    )
 
 
 @dataclass

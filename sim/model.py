@@ -9,17 +9,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.agents import (
-    Committees,
-    Enterprises,
-    Government,
-    Holdings,
-    Households,
-    Market,
-    Network,
-    Persons,
-    Township,
-)
+from sim.agents.township import Township, TownshipAccess
 from sim.agents.views import agents_by_type_of, agents_of
 from sim.config import Config
 from sim.context import YearContext, context_of
@@ -52,7 +42,7 @@ class State:
         return State(self.township.copy(), self.year, rows, list(self.ledger_rows), replace(self.terms))
 
 
-class RuralModel(mesa.Model):
+class RuralModel(TownshipAccess, mesa.Model):
     """One township under one configuration and one seed.
 
     Parameters
@@ -107,48 +97,6 @@ class RuralModel(mesa.Model):
         else:
             self._adopt(state, keep_journal)
 
-    # --- state -----------------------------------------------------------------------------------
-
-    @property
-    def persons(self) -> Persons:
-        """Return the person table."""
-        return self.township.persons
-
-    @property
-    def households(self) -> Households:
-        """Return the household table."""
-        return self.township.households
-
-    @property
-    def enterprises(self) -> Enterprises:
-        """Return the enterprise table."""
-        return self.township.enterprises
-
-    @property
-    def holdings(self) -> Holdings:
-        """Return the table of holders of enterprises."""
-        return self.township.holdings
-
-    @property
-    def committees(self) -> Committees:
-        """Return the table of village committees; row = village."""
-        return self.township.committees
-
-    @property
-    def network(self) -> Network:
-        """Return the social network of households."""
-        return self.township.network
-
-    @property
-    def market(self) -> Market:
-        """Return prices and references of the township."""
-        return self.township.market
-
-    @property
-    def government(self) -> Government:
-        """Return the government's account."""
-        return self.township.government
-
     @property
     def agents(self) -> Any:
         """Return all agents as a Mesa AgentSet of views on the columns."""
@@ -184,9 +132,7 @@ class RuralModel(mesa.Model):
         while self.year < year:
             self.step()
 
-    def fork(
-        self, config: Config, *, cash_budget_cny: Mapping[int, float] | None = None
-    ) -> RuralModel:
+    def fork(self, config: Config, *, cash_budget_cny: Mapping[int, float] | None = None) -> RuralModel:
         """Return an independent model that shares this history and goes on under other policies.
 
         The result is bit-identical to a run from scratch under ``config``.
@@ -234,7 +180,14 @@ class RuralModel(mesa.Model):
 
     def _ledger_rows_of_the_year(self) -> list[LedgerRow]:
         return [
-            (self.year, flow.name.lower(), purpose.name.lower(), payer.name.lower(), payee.name.lower(), amount)
+            (
+                self.year,
+                flow.name.lower(),
+                purpose.name.lower(),
+                payer.name.lower(),
+                payee.name.lower(),
+                amount,
+            )
             for (flow, purpose, payer, payee), amount in self.ledger.totals.items()
         ]
 
@@ -262,7 +215,7 @@ class RuralModel(mesa.Model):
         self.ledger.close_year()
 
     def _settle_start_state(self) -> None:
-        """Give the median household its opening money again and note the base of local demand (model.md 3.2)."""
+        """Give the median household its opening money again; note the base of local demand (model.md 3.2)."""
         households, committees = self.households, self.committees
         median = float(np.median(households.money_cny[self.township.in_statistics()]))
         change = households.money_cny * (self._opening_median_cny / median - 1 if median > 0 else 0.0)

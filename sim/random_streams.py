@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from scipy.special import ndtri
 
-from sim.arrays import Floats, UInts
+from sim.arrays import Floats, Ints, UInts
 
 MAX_SEED = 2**64 - 1
 
@@ -115,7 +115,7 @@ def stable_id(*parts: int) -> int:
     return h
 
 
-def stable_ids(*parts: object) -> UInts:
+def stable_ids(*parts: int | UInts | Ints) -> UInts:
     """Return :func:`stable_id` for broadcast arrays of parts; shape of the broadcast."""
     arrays = np.broadcast_arrays(*[np.atleast_1d(part).astype(np.uint64) for part in parts])
     h = np.zeros(arrays[0].shape, np.uint64)

@@ -35,30 +35,56 @@ class Terms:
     """The terms of one year; a fresh object is neutral: no lever at work."""
 
     training_seat_share: float = term(0.0, ADD, unit="share of able persons", doc="Training seats.")
-    training_skill_gain_log: float = term(0.0, ADD, unit="log", doc="Skill gain of a trainee far from the cap.")
-    training_exposure: float = term(0.0, ADD, unit="share", doc="Exposure of a trainee's household to new ideas.")
+    training_skill_gain_log: float = term(
+        0.0, ADD, unit="log", doc="Skill gain of a trainee far from the cap."
+    )
+    training_exposure: float = term(
+        0.0, ADD, unit="share", doc="Exposure of a trainee's household to new ideas."
+    )
     training_time_share: float = term(0.0, ADD, unit="share of year", doc="Working time that a course takes.")
     training_cost_cny: float = term(0.0, ADD, unit="yuan/seat", doc="Paid to providers for each seat filled.")
     local_material_share_gain: float = term(
         0.0, ADD, unit="share", doc="Rise of the share of materials that enterprises seek to buy locally."
     )
-    contract_premium_gain: float = term(0.0, ADD, unit="share", doc="Rise of the contract price over the market.")
-    member_profit_share_gain: float = term(0.0, ADD, unit="share", doc="Profit share moved to delivering members.")
-    contract_service_cost_cny: float = term(0.0, ADD, unit="yuan/contract-year", doc="Public cost of brokerage.")
-    contract_promotion_cost_cny: float = term(0.0, ADD, unit="yuan/village-year", doc="Public cost of promotion.")
-    secretary_village_share: float = term(0.0, ADD, unit="share of villages", doc="Villages with a first secretary.")
-    secretary_governance_gain: float = term(0.0, ADD, unit="/yr", doc="Governance gain where a secretary serves.")
+    contract_premium_gain: float = term(
+        0.0, ADD, unit="share", doc="Rise of the contract price over the market."
+    )
+    member_profit_share_gain: float = term(
+        0.0, ADD, unit="share", doc="Profit share moved to delivering members."
+    )
+    contract_service_cost_cny: float = term(
+        0.0, ADD, unit="yuan/contract-year", doc="Public cost of brokerage."
+    )
+    contract_promotion_cost_cny: float = term(
+        0.0, ADD, unit="yuan/village-year", doc="Public cost of promotion."
+    )
+    secretary_village_share: float = term(
+        0.0, ADD, unit="share of villages", doc="Villages with a first secretary."
+    )
+    secretary_governance_gain: float = term(
+        0.0, ADD, unit="/yr", doc="Governance gain where a secretary serves."
+    )
     secretary_cost_cny: float = term(0.0, ADD, unit="yuan/secretary-year", doc="Public cost of a secretary.")
-    talent_inflow: float = term(0.0, ADD, unit="stock/yr", doc="Yearly inflow to the technical stock of villages.")
-    commissioners_per_village: float = term(0.0, ADD, unit="persons", doc="Science and technology commissioners.")
+    talent_inflow: float = term(
+        0.0, ADD, unit="stock/yr", doc="Yearly inflow to the technical stock of villages."
+    )
+    commissioners_per_village: float = term(
+        0.0, ADD, unit="persons", doc="Science and technology commissioners."
+    )
     commissioner_cost_cny: float = term(0.0, ADD, unit="yuan/commissioner-year", doc="Public cost of one.")
     returnee_pull_log: float = term(0.0, ADD, unit="log", doc="Added utility of local options for migrants.")
     entry_boost_ratio: float = term(1.0, MULTIPLY, unit="ratio", doc="Multiplier of enterprise entry.")
-    startup_grants_per_village: float = term(0.0, ADD, unit="grants/village-year", doc="Start-up grants on offer.")
+    startup_grants_per_village: float = term(
+        0.0, ADD, unit="grants/village-year", doc="Start-up grants on offer."
+    )
     startup_grant_cny: float = term(0.0, ADD, unit="yuan", doc="Size of a start-up grant.")
     cash_per_resident_cny: float = term(0.0, ADD, unit="yuan/resident-year", doc="Unconditional cash.")
-    cash_total_cny: float = term(0.0, ADD, unit="yuan/year", doc="Unconditional cash, one sum for the township.")
-    staff_days: float = term(0.0, ADD, unit="days/village of 250 households", doc="Staff time that levers take.")
+    cash_total_cny: float = term(
+        0.0, ADD, unit="yuan/year", doc="Unconditional cash, one sum for the township."
+    )
+    staff_days: float = term(
+        0.0, ADD, unit="days/village of 250 households", doc="Staff time that levers take."
+    )
 
     def amend(self, **changes: float) -> None:
         """Combine changes into the terms, each by the rule of its term.
@@ -75,8 +101,8 @@ class Terms:
         """
         rules = statements()
         for name, change in changes.items():
-            current = getattr(self, name)
             combine = rules[name].combine
+            current = getattr(self, name)
             if combine == ADD:
                 setattr(self, name, current + change)
             elif combine == MULTIPLY:

@@ -34,14 +34,18 @@ class Enterprises(Table):
     demand_shock_log: Floats = column(np.float64, unit="log", doc="Shock nu of the year.")
     labour_target: Ints = column(np.int64, unit="persons", doc="Planned staff N*.")
     n_workers: Ints = column(np.int64, unit="persons", doc="Employees after job matching.")
-    local_material_share: Floats = column(np.float64, unit="share", doc="Sought local share of materials sig.")
+    local_material_share: Floats = column(
+        np.float64, unit="share", doc="Sought local share of materials sig."
+    )
     contract_premium: Floats = column(np.float64, unit="share", doc="Contract price over the market price.")
     output_cny: Floats = column(np.float64, unit="yuan", doc="Output Q at constant price, this year.")
     sales_cny: Floats = column(np.float64, unit="yuan", doc="Sales R = P Q, this year.")
     wages_cny: Floats = column(np.float64, unit="yuan", doc="Wages paid this year.")
     contract_payments_cny: Floats = column(np.float64, unit="yuan", doc="Paid to contract farmers this year.")
     land_rent_cny: Floats = column(np.float64, unit="yuan", doc="Land rent paid this year.")
-    net_profit_cny: Floats = column(np.float64, unit="yuan", doc="Sales less all costs, depreciation included.")
+    net_profit_cny: Floats = column(
+        np.float64, unit="yuan", doc="Sales less all costs, depreciation included."
+    )
     net_return_share: Floats = column(np.float64, unit="share", doc="Net profit over capital, this year.")
     dividends_cny: Floats = column(np.float64, unit="yuan", doc="Profit paid out this year.")
     loss_years: Ints = column(np.int64, unit="yr", doc="Net losses in a row.")
@@ -55,5 +59,9 @@ class Holdings(Table):
     sector: Ints = column(
         np.int64, unit="code", doc="Sector of the holder (ledger.Sector).", default=int(Sector.HOUSEHOLDS)
     )
-    holder: Ints = column(np.int64, unit="row", doc="Row of the holder in its table; 0 for single-row sectors.")
-    weight: Floats = column(np.float64, unit="share", doc="Share of distributed profit and liquidation residual.")
+    holder: Ints = column(
+        np.int64, unit="row", doc="Row of the holder in its table; 0 for single-row sectors."
+    )
+    weight: Floats = column(
+        np.float64, unit="share", doc="Share of distributed profit and liquidation residual."
+    )

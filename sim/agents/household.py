@@ -29,40 +29,90 @@ class Households(Table):
     is_elite: Bools = column(np.bool_, unit="bool", doc="Tied to village cadres.")
     is_registered: Bools = column(np.bool_, unit="bool", doc="On the list of poor households.")
     is_graduated: Bools = column(np.bool_, unit="bool", doc="Registered and since declared out of poverty.")
-    years_above_line: Ints = column(np.int64, unit="yr", doc="Years in a row observed above the poverty line.")
+    years_above_line: Ints = column(
+        np.int64, unit="yr", doc="Years in a row observed above the poverty line."
+    )
     is_on_dibao: Bools = column(np.bool_, unit="bool", doc="On the dibao list this year.")
-    targeting_noise: Floats = column(np.float64, unit="sd", doc="Persistent error of the committee's view (AR 0.7).")
+    targeting_noise: Floats = column(
+        np.float64, unit="sd", doc="Persistent error of the committee's view (AR 0.7)."
+    )
     training_exposure: Floats = column(np.float64, unit="share", doc="Exposure xi to training this year.")
     success_seen: Floats = column(np.float64, unit="share", doc="Own or neighbours' success last year.")
     failure_seen: Floats = column(np.float64, unit="share", doc="Own or neighbours' failure last year.")
-    has_success: Bools = column(np.bool_, unit="bool", doc="Business or contract profit above the village median.")
+    has_success: Bools = column(
+        np.bool_, unit="bool", doc="Business or contract profit above the village median."
+    )
     has_failure: Bools = column(np.bool_, unit="bool", doc="Business closed or contract broken this year.")
-    member_of: Ints = column(np.int64, unit="row", doc="Cooperative of nominal membership; -1 none.", default=-1)
-    contract_enterprise: Ints = column(np.int64, unit="row", doc="Contracting enterprise; -1 none.", default=-1)
+    member_of: Ints = column(
+        np.int64, unit="row", doc="Cooperative of nominal membership; -1 none.", default=-1
+    )
+    contract_enterprise: Ints = column(
+        np.int64, unit="row", doc="Contracting enterprise; -1 none.", default=-1
+    )
     contract_share: Floats = column(np.float64, unit="share", doc="Share x of farm sales under contract.")
-    is_breaching: Bools = column(np.bool_, unit="bool", doc="Sells all at market this year despite a contract.")
+    is_breaching: Bools = column(
+        np.bool_, unit="bool", doc="Sells all at market this year despite a contract."
+    )
     farm_labour: Floats = column(np.float64, unit="worker-years", doc="Own farm labour l_F.")
     business_labour: Floats = column(np.float64, unit="worker-years", doc="Own business labour l_B.")
-    farm_output_cny: Floats = column(np.float64, unit="yuan", doc="Gross farm output Q at reference price (E5).")
-    contract_delivered_cny: Floats = column(np.float64, unit="yuan", doc="Reference value delivered under contract.")
+    farm_output_cny: Floats = column(
+        np.float64, unit="yuan", doc="Gross farm output Q at reference price (E5)."
+    )
+    contract_delivered_cny: Floats = column(
+        np.float64, unit="yuan", doc="Reference value delivered under contract."
+    )
     contract_receipt_cny: Floats = column(np.float64, unit="yuan", doc="Received for it, premium included.")
     farm_value_added_cny: Floats = column(np.float64, unit="yuan", doc="Farm receipts less inputs.")
-    business_value_added_cny: Floats = column(np.float64, unit="yuan", doc="Own-business sales less fixed cost.")
+    business_value_added_cny: Floats = column(
+        np.float64, unit="yuan", doc="Own-business sales less fixed cost."
+    )
     wage_income_cny: Floats = column(np.float64, unit="yuan", doc="Wages of residents this year (ledger).")
-    business_income_cny: Floats = column(np.float64, unit="yuan", doc="Net business receipts this year (ledger).")
+    business_income_cny: Floats = column(
+        np.float64, unit="yuan", doc="Net business receipts this year (ledger)."
+    )
     property_income_cny: Floats = column(np.float64, unit="yuan", doc="Property income this year (ledger).")
     transfer_income_cny: Floats = column(np.float64, unit="yuan", doc="Transfers this year (ledger).")
     depreciation_cny: Floats = column(np.float64, unit="yuan", doc="Depreciation of own capital (memo, F1).")
-    disposable_income_cny: Floats = column(np.float64, unit="yuan", doc="Sum of the four sources less depreciation.")
-    income_per_capita_cny: Floats = column(np.float64, unit="yuan/person", doc="Disposable income per resident y.")
-    income_net_of_medical_cny: Floats = column(np.float64, unit="yuan/person", doc="y less own medical payments.")
-    income_habit_cny: Floats = column(np.float64, unit="yuan/person", doc="Smoothed income per resident ybar.")
+    disposable_income_cny: Floats = column(
+        np.float64, unit="yuan", doc="Sum of the four sources less depreciation."
+    )
+    income_per_capita_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="Disposable income per resident y."
+    )
+    income_net_of_medical_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="y less own medical payments."
+    )
+    income_net_of_medical_last_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="The same in the year before, for the two-year return rate (E7)."
+    )
+    earned_per_capita_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="Wages, business income and remittances per resident (C4)."
+    )
+    unearned_per_capita_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="All other income per resident, dibao left out (C4)."
+    )
+    income_habit_cny: Floats = column(
+        np.float64, unit="yuan/person", doc="Smoothed income per resident ybar."
+    )
+    public_transfer_cny: Floats = column(
+        np.float64, unit="yuan", doc="Pension, subsidy, dibao, cash of the year."
+    )
     dibao_cny: Floats = column(np.float64, unit="yuan", doc="Dibao received this year.")
-    unconditional_aid_cny: Floats = column(np.float64, unit="yuan", doc="Dibao, relief and cash of the year (E13).")
-    dependence_share: Floats = column(np.float64, unit="share", doc="Unconditional aid over disposable income.")
+    unconditional_aid_cny: Floats = column(
+        np.float64, unit="yuan", doc="Dibao, relief and cash of the year (E13)."
+    )
+    dependence_share: Floats = column(
+        np.float64, unit="share", doc="Unconditional aid over disposable income."
+    )
     medical_bill_cny: Floats = column(np.float64, unit="yuan", doc="Medical bills of the year.")
-    medical_own_payment_cny: Floats = column(np.float64, unit="yuan", doc="Part of the bills owed by the household.")
+    medical_own_payment_cny: Floats = column(
+        np.float64, unit="yuan", doc="Part of the bills owed by the household."
+    )
     consumption_cny: Floats = column(np.float64, unit="yuan", doc="Consumption of the year.")
     investment_cny: Floats = column(np.float64, unit="yuan", doc="Purchase of productive capital.")
-    unmet_need_cny: Floats = column(np.float64, unit="yuan", doc="Bills and subsistence that nothing could pay.")
-    migrant_pay_kept_away_cny: Floats = column(np.float64, unit="yuan", doc="Pay neither spent nor sent home (memo).")
+    unmet_need_cny: Floats = column(
+        np.float64, unit="yuan", doc="Bills and subsistence that nothing could pay."
+    )
+    migrant_pay_kept_away_cny: Floats = column(
+        np.float64, unit="yuan", doc="Pay neither spent nor sent home (memo)."
+    )

@@ -29,7 +29,8 @@ class Network:
 
         Households without neighbours get their row of ``when_alone``.
         """
-        return _neighbour_means(self.start, self.neighbour, values, when_alone)
+        means: Floats = _neighbour_means(self.start, self.neighbour, values, when_alone)
+        return means
 
     def degree(self) -> Ints:
         """Return the number of neighbours of each household; shape (n_households,)."""

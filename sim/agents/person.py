@@ -28,10 +28,15 @@ class Persons(Table):
     """All living persons of the township, migrants included."""
 
     uid: UInts = column(np.uint64, unit="-", doc="Permanent identity from household, birth year and order.")
-    household: Ints = column(np.int64, unit="row", doc="Row of the household; never decreasing down the table.")
+    household: Ints = column(
+        np.int64, unit="row", doc="Row of the household; never decreasing down the table."
+    )
     age: Ints = column(np.int64, unit="yr", doc="Completed years.")
-    education_years: Floats = column(np.float64, unit="yr", doc="Years of schooling (final years for the young).")
+    education_years: Floats = column(
+        np.float64, unit="yr", doc="Years of schooling (final years for the young)."
+    )
     trained_skill_log: Floats = column(np.float64, unit="log", doc="Skill from training, above schooling.")
+    has_left: Bools = column(np.bool_, unit="bool", doc="Died or left for good; off the table at once.")
     is_ill: Bools = column(np.bool_, unit="bool", doc="Falls ill this year.")
     is_disabled: Bools = column(np.bool_, unit="bool", doc="Permanently unable to work.")
     is_carer: Bools = column(np.bool_, unit="bool", doc="Cares for an ill member this year.")
@@ -45,10 +50,17 @@ class Persons(Table):
     return_year: Ints = column(np.int64, unit="yr", doc="Year of the last return from migration; 0 never.")
     labour_supply: Floats = column(np.float64, unit="worker-years", doc="Effective own labour e_p this year.")
     work_time_share: Floats = column(
-        np.float64, unit="share", doc="Share of the year left for paid work after illness, care, courses.", default=1.0
+        np.float64,
+        unit="share",
+        doc="Share of the year left for paid work after illness, care, courses.",
+        default=1.0,
     )
-    local_pay_cny: Floats = column(np.float64, unit="yuan/yr", doc="Full-year pay w^L in a county job, noise included.")
-    migrant_pay_cny: Floats = column(np.float64, unit="yuan/yr", doc="Full-year pay w^M away, noise included.")
+    local_pay_cny: Floats = column(
+        np.float64, unit="yuan/yr", doc="Full-year pay w^L in a county job, noise included."
+    )
+    migrant_pay_cny: Floats = column(
+        np.float64, unit="yuan/yr", doc="Full-year pay w^M away, noise included."
+    )
     expected_return_10k: Floats = column(
         np.float64, unit="10k/yr", doc="Expected return of the present livelihood before learning (E6)."
     )

@@ -82,3 +82,49 @@ class Township:
         tables = [getattr(self, item.name) for item in fields(self)]
         network = self.network.start.nbytes + self.network.neighbour.nbytes
         return network + sum(table.nbytes() for table in tables if isinstance(table, Table))
+
+
+class TownshipAccess:
+    """Short names for the tables of ``self.township``."""
+
+    township: Township
+
+    @property
+    def persons(self) -> Persons:
+        """Return the person table."""
+        return self.township.persons
+
+    @property
+    def households(self) -> Households:
+        """Return the household table."""
+        return self.township.households
+
+    @property
+    def enterprises(self) -> Enterprises:
+        """Return the enterprise table."""
+        return self.township.enterprises
+
+    @property
+    def holdings(self) -> Holdings:
+        """Return the table of holders of enterprises."""
+        return self.township.holdings
+
+    @property
+    def committees(self) -> Committees:
+        """Return the table of village committees; row = village."""
+        return self.township.committees
+
+    @property
+    def network(self) -> Network:
+        """Return the social network of households."""
+        return self.township.network
+
+    @property
+    def market(self) -> Market:
+        """Return prices and references of the township."""
+        return self.township.market
+
+    @property
+    def government(self) -> Government:
+        """Return the government's account."""
+        return self.township.government

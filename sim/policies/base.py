@@ -53,28 +53,47 @@ class Policy:
     references: ClassVar[tuple[Reference, ...]]
 
     dose: float = param(
-        0.3, unit="share", bounds=(0.0, 1.0), plausible=(0.0, 0.5), grade="design",
+        0.3,
+        unit="share",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 0.5),
+        grade="design",
         doc="Strength from the start year on; 0 is off, 1 the largest effort that is costed.",
         source="model.md 3.5; 0.3 is the status quo of 2021 in every scenario (assumption)",
-    )  # fmt: skip
+    )
     start_year: int = param(
-        2021, unit="yr", bounds=(2013, 2100), grade="design",
+        2021,
+        unit="yr",
+        bounds=(2013, 2100),
+        grade="design",
         doc="First year of the scenario's dose; before it the historical dose applies.",
         source="model.md 3.5, errata A17",
-    )  # fmt: skip
+    )
     end_year: int = param(
-        2100, unit="yr", bounds=(2013, 2100), grade="design",
-        doc="Last year of the scenario's dose; afterwards the dose is zero.", source="design of the experiment",
-    )  # fmt: skip
+        2100,
+        unit="yr",
+        bounds=(2013, 2100),
+        grade="design",
+        doc="Last year of the scenario's dose; afterwards the dose is zero.",
+        source="design of the experiment",
+    )
     phase_in_years: int = param(
-        0, unit="yr", bounds=(0, 20), grade="design",
+        0,
+        unit="yr",
+        bounds=(0, 20),
+        grade="design",
         doc="Years over which the dose moves in a straight line from its historical to its full value.",
         source="design of the experiment",
-    )  # fmt: skip
+    )
     delay_years: int = param(
-        1, unit="yr", bounds=(0, 10), plausible=(0, 2), grade="assumption",
-        doc="Years from a dose to its effect (lag d of the lever).", source="errata C8",
-    )  # fmt: skip
+        1,
+        unit="yr",
+        bounds=(0, 10),
+        plausible=(0, 2),
+        grade="assumption",
+        doc="Years from a dose to its effect (lag d of the lever).",
+        source="errata C8",
+    )
 
     def planned_dose(self, year: int, historical: Mapping[int, float]) -> float:
         """Return the dose decided for a year, before the delay.

@@ -21,27 +21,46 @@ class Cash(Policy):
     expected = Expectation("income_per_capita", 1)
     references = (
         Reference(
-            "Tan-Soo, Cheng, Chen", "Welfare and work under dibao, Journal of Development Economics", 2025,
+            "Tan-Soo, Cheng, Chen",
+            "Welfare and work under dibao, Journal of Development Economics",
+            2025,
             "a means-tested transfer lowered employment; the model lets cash lower motivation",
         ),
-    )  # fmt: skip
+    )
 
     dose: float = param(
-        0.0, unit="share", bounds=(0.0, 1.0), plausible=(0.0, 1.0), grade="design",
-        doc="Share of the amount that is paid.", source="model.md 3.5 lever 0",
-    )  # fmt: skip
+        0.0,
+        unit="share",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 1.0),
+        grade="design",
+        doc="Share of the amount that is paid.",
+        source="model.md 3.5 lever 0",
+    )
     delay_years: int = param(
-        0, unit="yr", bounds=(0, 10), grade="design", doc="Years from a dose to its effect.", source="errata C8",
-    )  # fmt: skip
+        0,
+        unit="yr",
+        bounds=(0, 10),
+        grade="design",
+        doc="Years from a dose to its effect.",
+        source="errata C8",
+    )
     amount_per_resident_cny: float = param(
-        0.0, unit="yuan/resident-year", bounds=(0.0, 100_000.0), plausible=(0.0, 1_300.0), grade="design",
-        doc="A given amount at dose 1.", source="design of the experiment",
-    )  # fmt: skip
+        0.0,
+        unit="yuan/resident-year",
+        bounds=(0.0, 100_000.0),
+        plausible=(0.0, 1_300.0),
+        grade="design",
+        doc="A given amount at dose 1.",
+        source="design of the experiment",
+    )
     equal_cost_to: str = param(
-        "", unit="scenario", grade="design",
+        "",
+        unit="scenario",
+        grade="design",
         doc="Name of a scenario: pay, year by year and seed by seed, what it cost above the baseline.",
         source="model.md 3.5b lever 0",
-    )  # fmt: skip
+    )
 
     def amend(self, terms: Terms, dose: float) -> None:
         """Pay the given amount; an equal-cost budget is added by the run that knows it."""

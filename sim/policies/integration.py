@@ -21,41 +21,73 @@ class Integration(Policy):
     expected = Expectation("contract_coverage", 1)
     references = (
         Reference(
-            "Miyata, Minot, Hu", "Impact of contract farming on income, World Development 37", 2009,
+            "Miyata, Minot, Hu",
+            "Impact of contract farming on income, World Development 37",
+            2009,
             "contract growers earn more than their neighbours after allowing for selection on observables",
         ),
         Reference(
             "Agricultural and Food Economics (doi 10.1186/s40100-022-00222-x)",
-            "Cooperatives and the distribution of income", 2022,
+            "Cooperatives and the distribution of income",
+            2022,
             "cooperative membership raises the mean, not the low quantiles",
         ),
-    )  # fmt: skip
+    )
 
     local_material_share_gain: float = param(
-        0.45, unit="share", bounds=(0.0, 1.0), plausible=(0.0, 0.6), grade="survey",
-        doc="Rise of the sought local share of materials at dose 1 (Dsig).", source="model.md 3.8 [F16],[F17]",
-    )  # fmt: skip
+        0.45,
+        unit="share",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 0.6),
+        grade="survey",
+        doc="Rise of the sought local share of materials at dose 1 (Dsig).",
+        source="model.md 3.8 [F16],[F17]",
+    )
     contract_premium_gain: float = param(
-        0.06, unit="share", bounds=(0.0, 0.5), plausible=(0.0, 0.12), grade="survey",
-        doc="Rise of the contract premium at dose 1 (p1).", source="model.md 3.8 [F16],[F17]",
-    )  # fmt: skip
+        0.06,
+        unit="share",
+        bounds=(0.0, 0.5),
+        plausible=(0.0, 0.12),
+        grade="survey",
+        doc="Rise of the contract premium at dose 1 (p1).",
+        source="model.md 3.8 [F16],[F17]",
+    )
     member_profit_share_gain: float = param(
-        0.20, unit="share", bounds=(0.0, 0.8), plausible=(0.0, 0.3), grade="assumption",
+        0.20,
+        unit="share",
+        bounds=(0.0, 0.8),
+        plausible=(0.0, 0.3),
+        grade="assumption",
         doc="Profit share of a cooperative moved from founders to delivering members at dose 1.",
         source="model.md 3.5b lever 3, errata E3",
-    )  # fmt: skip
+    )
     service_cost_cny: float = param(
-        600.0, unit="yuan/contract-year", bounds=(0.0, 10_000.0), plausible=(300.0, 900.0), grade="assumption",
-        doc="Public cost of brokerage for each active contract at dose 1.", source="errata K3, H (lever 3)",
-    )  # fmt: skip
+        600.0,
+        unit="yuan/contract-year",
+        bounds=(0.0, 10_000.0),
+        plausible=(300.0, 900.0),
+        grade="assumption",
+        doc="Public cost of brokerage for each active contract at dose 1.",
+        source="errata K3, H (lever 3)",
+    )
     promotion_cost_cny: float = param(
-        5_000.0, unit="yuan/village-year", bounds=(0.0, 200_000.0), plausible=(2_500.0, 10_000.0),
-        grade="assumption", doc="Public cost of promotion at dose 1.", source="model.md 3.5b lever 3",
-    )  # fmt: skip
+        5_000.0,
+        unit="yuan/village-year",
+        bounds=(0.0, 200_000.0),
+        plausible=(2_500.0, 10_000.0),
+        grade="assumption",
+        doc="Public cost of promotion at dose 1.",
+        source="model.md 3.5b lever 3",
+    )
     staff_days: float = param(
-        60.0, unit="days/village of 250 households", bounds=(0.0, 500.0), plausible=(30.0, 120.0),
-        grade="assumption", doc="Staff time of a village committee at dose 1.", source="errata K2, E11",
-    )  # fmt: skip
+        60.0,
+        unit="days/village of 250 households",
+        bounds=(0.0, 500.0),
+        plausible=(30.0, 120.0),
+        grade="assumption",
+        doc="Staff time of a village committee at dose 1.",
+        source="errata K2, E11",
+    )
 
     def amend(self, terms: Terms, dose: float) -> None:
         """Raise local purchases, premium and members' share in proportion to the dose."""

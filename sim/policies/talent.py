@@ -21,56 +21,109 @@ class Talent(Policy):
     expected = Expectation("talent_stock", 1)
     references = (
         Reference(
-            "Cui, Liew, Rahman", "Return entrepreneurship pilots, Durham working paper 2025_03", 2025,
+            "Cui, Liew, Rahman",
+            "Return entrepreneurship pilots, Durham working paper 2025_03",
+            2025,
             "county growth rises and so does inequality within counties",
         ),
         Reference(
-            "Economies 13(11) 331", "Agricultural extension and household income", 2025,
+            "Economies 13(11) 331",
+            "Agricultural extension and household income",
+            2025,
             "extension services raise household income modestly",
         ),
-    )  # fmt: skip
+    )
 
     secretary_village_share: float = param(
-        1.0, unit="share of villages", bounds=(0.0, 1.0), plausible=(0.0, 1.0), grade="assumption",
-        doc="Villages with a first secretary at dose 1, poorest first.", source="model.md 3.5b lever 10",
-    )  # fmt: skip
+        1.0,
+        unit="share of villages",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 1.0),
+        grade="assumption",
+        doc="Villages with a first secretary at dose 1, poorest first.",
+        source="model.md 3.5b lever 10",
+    )
     secretary_governance_gain: float = param(
-        0.05, unit="/yr", bounds=(0.0, 0.5), plausible=(0.0, 0.1), grade="assumption",
-        doc="Yearly governance gain where a secretary serves.", source="errata K2",
-    )  # fmt: skip
+        0.05,
+        unit="/yr",
+        bounds=(0.0, 0.5),
+        plausible=(0.0, 0.1),
+        grade="assumption",
+        doc="Yearly governance gain where a secretary serves.",
+        source="errata K2",
+    )
     secretary_cost_cny: float = param(
-        80_000.0, unit="yuan/secretary-year", bounds=(0.0, 500_000.0), plausible=(40_000.0, 120_000.0),
-        grade="assumption", doc="Public cost of a secretary.", source="model.md 3.5 lever 10",
-    )  # fmt: skip
+        80_000.0,
+        unit="yuan/secretary-year",
+        bounds=(0.0, 500_000.0),
+        plausible=(40_000.0, 120_000.0),
+        grade="assumption",
+        doc="Public cost of a secretary.",
+        source="model.md 3.5 lever 10",
+    )
     stock_inflow: float = param(
-        0.20, unit="stock/yr", bounds=(0.0, 1.0), plausible=(0.0, 0.4), grade="assumption",
-        doc="Yearly inflow to the technical stock of each village at dose 1.", source="errata K2 (talent_inflow)",
-    )  # fmt: skip
+        0.20,
+        unit="stock/yr",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 0.4),
+        grade="assumption",
+        doc="Yearly inflow to the technical stock of each village at dose 1.",
+        source="errata K2 (talent_inflow)",
+    )
     commissioners_per_village: float = param(
-        1.0, unit="persons/village", bounds=(0.0, 10.0), plausible=(0.0, 3.0), grade="assumption",
-        doc="Science and technology commissioners at dose 1.", source="errata K2",
-    )  # fmt: skip
+        1.0,
+        unit="persons/village",
+        bounds=(0.0, 10.0),
+        plausible=(0.0, 3.0),
+        grade="assumption",
+        doc="Science and technology commissioners at dose 1.",
+        source="errata K2",
+    )
     commissioner_cost_cny: float = param(
-        30_000.0, unit="yuan/commissioner-year", bounds=(0.0, 200_000.0), plausible=(15_000.0, 45_000.0),
-        grade="assumption", doc="Public cost of a commissioner.", source="model.md 3.5 lever 10",
-    )  # fmt: skip
+        30_000.0,
+        unit="yuan/commissioner-year",
+        bounds=(0.0, 200_000.0),
+        plausible=(15_000.0, 45_000.0),
+        grade="assumption",
+        doc="Public cost of a commissioner.",
+        source="model.md 3.5 lever 10",
+    )
     returnee_pull_log: float = param(
-        0.4, unit="log", bounds=(0.0, 2.0), plausible=(0.0, 0.8), grade="assumption",
+        0.4,
+        unit="log",
+        bounds=(0.0, 2.0),
+        plausible=(0.0, 0.8),
+        grade="assumption",
         doc="Added utility of local options for young or seasoned migrants at dose 1 (b_ret).",
         source="model.md 3.8 [F18]",
-    )  # fmt: skip
+    )
     entry_boost: float = param(
-        1.0, unit="ratio", bounds=(0.0, 5.0), plausible=(0.0, 2.0), grade="assumption",
-        doc="Relative rise of enterprise entry at dose 1 (b_e10).", source="model.md 3.8 [F18]",
-    )  # fmt: skip
+        1.0,
+        unit="ratio",
+        bounds=(0.0, 5.0),
+        plausible=(0.0, 2.0),
+        grade="assumption",
+        doc="Relative rise of enterprise entry at dose 1 (b_e10).",
+        source="model.md 3.8 [F18]",
+    )
     grants_per_village: float = param(
-        2.0, unit="grants/village-year", bounds=(0.0, 20.0), plausible=(0.0, 4.0), grade="assumption",
-        doc="Start-up grants on offer at dose 1.", source="model.md 3.5b lever 10",
-    )  # fmt: skip
+        2.0,
+        unit="grants/village-year",
+        bounds=(0.0, 20.0),
+        plausible=(0.0, 4.0),
+        grade="assumption",
+        doc="Start-up grants on offer at dose 1.",
+        source="model.md 3.5b lever 10",
+    )
     startup_grant_cny: float = param(
-        20_000.0, unit="yuan", bounds=(0.0, 500_000.0), plausible=(10_000.0, 30_000.0), grade="assumption",
-        doc="Size of a start-up grant.", source="model.md 3.5 lever 10",
-    )  # fmt: skip
+        20_000.0,
+        unit="yuan",
+        bounds=(0.0, 500_000.0),
+        plausible=(10_000.0, 30_000.0),
+        grade="assumption",
+        doc="Size of a start-up grant.",
+        source="model.md 3.5 lever 10",
+    )
 
     def amend(self, terms: Terms, dose: float) -> None:
         """Send people and money in proportion to the dose."""

@@ -21,40 +21,73 @@ class Training(Policy):
     expected = Expectation("trained_skill_mean", 1)
     references = (
         Reference(
-            "McKenzie", "How effective are active labor market policies in developing countries?", 2017,
+            "McKenzie",
+            "How effective are active labor market policies in developing countries?",
+            2017,
             "most trials find effects on employment and earnings close to zero",
         ),
         Reference(
-            "Zhao, Geng", "Training and wages of rural migrant workers, Journal of Finance and Economics 46(8)", 2020,
+            "Zhao, Geng",
+            "Training and wages of rural migrant workers, Journal of Finance and Economics 46(8)",
+            2020,
             "matching on observables: +1.88 yuan an hour, an upper bound",
         ),
-    )  # fmt: skip
+    )
 
     seat_share: float = param(
-        0.10, unit="share of able persons", bounds=(0.0, 1.0), plausible=(0.05, 0.15), grade="assumption",
-        doc="Seats at dose 1.", source="errata K3, H (lever 1)",
-    )  # fmt: skip
+        0.10,
+        unit="share of able persons",
+        bounds=(0.0, 1.0),
+        plausible=(0.05, 0.15),
+        grade="assumption",
+        doc="Seats at dose 1.",
+        source="errata K3, H (lever 1)",
+    )
     skill_gain_log: float = param(
-        0.04, unit="log", bounds=(0.0, 0.5), plausible=(0.0, 0.10), grade="quasi-experiment",
+        0.04,
+        unit="log",
+        bounds=(0.0, 0.5),
+        plausible=(0.0, 0.10),
+        grade="quasi-experiment",
         doc="Skill gain of a trainee far from the cap (tau_s); trials near zero, matching studies higher.",
         source="errata K3 from McKenzie 2017; Zhao, Geng 2020",
-    )  # fmt: skip
+    )
     exposure: float = param(
-        1.0, unit="share", bounds=(0.0, 1.0), plausible=(0.0, 1.0), grade="assumption",
-        doc="Exposure xi of a trainee's household before delivery losses.", source="model.md 3.5b lever 1",
-    )  # fmt: skip
+        1.0,
+        unit="share",
+        bounds=(0.0, 1.0),
+        plausible=(0.0, 1.0),
+        grade="assumption",
+        doc="Exposure xi of a trainee's household before delivery losses.",
+        source="model.md 3.5b lever 1",
+    )
     time_share: float = param(
-        0.03, unit="share of year", bounds=(0.0, 0.5), plausible=(0.0, 0.1), grade="assumption",
-        doc="Working time that a course takes.", source="errata K2 (trainee_time)",
-    )  # fmt: skip
+        0.03,
+        unit="share of year",
+        bounds=(0.0, 0.5),
+        plausible=(0.0, 0.1),
+        grade="assumption",
+        doc="Working time that a course takes.",
+        source="errata K2 (trainee_time)",
+    )
     cost_per_seat_cny: float = param(
-        2_500.0, unit="yuan/seat", bounds=(0.0, 50_000.0), plausible=(800.0, 5_000.0), grade="assumption",
-        doc="Paid to providers for each seat filled.", source="model.md 3.5 lever 1",
-    )  # fmt: skip
+        2_500.0,
+        unit="yuan/seat",
+        bounds=(0.0, 50_000.0),
+        plausible=(800.0, 5_000.0),
+        grade="assumption",
+        doc="Paid to providers for each seat filled.",
+        source="model.md 3.5 lever 1",
+    )
     staff_days: float = param(
-        60.0, unit="days/village of 250 households", bounds=(0.0, 500.0), plausible=(30.0, 120.0),
-        grade="assumption", doc="Staff time of a village committee at dose 1.", source="errata K2, E11",
-    )  # fmt: skip
+        60.0,
+        unit="days/village of 250 households",
+        bounds=(0.0, 500.0),
+        plausible=(30.0, 120.0),
+        grade="assumption",
+        doc="Staff time of a village committee at dose 1.",
+        source="errata K2, E11",
+    )
 
     def amend(self, terms: Terms, dose: float) -> None:
         """Offer seats in proportion to the dose."""
