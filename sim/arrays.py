@@ -16,7 +16,7 @@ YUAN_PER_10K = 10_000.0
 """Yuan in the unit `10k` of the productivity formulas."""
 
 
-def sum_by(group: Ints, values: Floats | Bools, n_groups: int) -> Floats:
+def sum_by(group: Ints, values: Floats | Ints | Bools, n_groups: int) -> Floats:
     """Return the sum of values in each group; shape ``(n_groups,)``; groups outside are an error.
 
     Examples

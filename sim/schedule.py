@@ -74,6 +74,7 @@ YEAR: tuple[Phase, ...] = (
     Phase(
         "3 Committees plan",
         (
+            collective.collectives_open_their_books,
             talent.committees_receive_secretaries,
             committees.committees_plan_their_time,
             targeting.households_are_misjudged,

@@ -1,0 +1,1 @@
+"""What happens in a year: one file for each subject, one function for each process, pure rules beside."""
