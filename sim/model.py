@@ -9,6 +9,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.agents.ordering import sort_rows
 from sim.agents.township import Township, TownshipAccess
 from sim.agents.views import agents_by_type_of, agents_of
 from sim.config import Config
@@ -229,6 +230,7 @@ class RuralModel(TownshipAccess, mesa.Model):
 
     def _adopt(self, state: State, keep_journal: bool) -> None:
         self.township, self.year, self.terms = state.township, state.year, state.terms
+        sort_rows(self.township)
         self.observations, self.ledger_rows = state.observations, state.ledger_rows
         self.now = self._context[self.year]
         self.ledger = Ledger(self.township.accounts(), keep_journal=keep_journal)

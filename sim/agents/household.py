@@ -12,6 +12,7 @@ class Households(Table):
     """All households ever registered in the township, sorted by village; rows are never removed."""
 
     uid: UInts = column(np.uint64, unit="-", doc="Permanent identity from village and index.")
+    kin_order: Ints = column(np.int64, unit="-", doc="Position in the kin order of the village.")
     village: Ints = column(np.int64, unit="row", doc="Row of the village committee; never decreasing.")
     first_person: Ints = column(np.int64, unit="row", doc="Row of the first member in the person table.")
     n_members: Ints = column(np.int64, unit="persons", doc="Members, migrants included.")
@@ -116,3 +117,12 @@ class Households(Table):
     migrant_pay_kept_away_cny: Floats = column(
         np.float64, unit="yuan", doc="Pay neither spent nor sent home (memo)."
     )
+
+    def cash_income_cny(self) -> Floats:
+        """Return what came in by the four sources so far this year, net of business costs, in yuan."""
+        earned = self.wage_income_cny + self.business_income_cny
+        return earned + self.property_income_cny + self.transfer_income_cny
+
+    def opening_money_cny(self) -> Floats:
+        """Return the deposits from before this year's income, in yuan; money spent since is not added back."""
+        return np.maximum(self.money_cny - self.cash_income_cny(), 0.0)
