@@ -51,6 +51,8 @@ class Policy:
     channel: ClassVar[str]
     expected: ClassVar[Expectation]
     references: ClassVar[tuple[Reference, ...]]
+    effects: ClassVar[tuple[str, ...]]
+    """Parameters that carry the lever's effect; with all of them at zero only its cost remains."""
 
     dose: float = param(
         0.3,

@@ -19,6 +19,7 @@ class Cash(Policy):
     title_zh = "无条件现金"
     channel = "transfer income of every resident, in equal parts"
     expected = Expectation("income_per_capita", 1)
+    effects = ("amount_per_resident_cny",)
     references = (
         Reference(
             "Tan-Soo, Cheng, Chen",

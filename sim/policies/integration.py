@@ -19,6 +19,7 @@ class Integration(Policy):
     title_zh = "产业融合发展"
     channel = "local share of materials, contract premium, members' profit share"
     expected = Expectation("contract_coverage", 1)
+    effects = ("local_material_share_gain", "contract_premium_gain", "member_profit_share_gain")
     references = (
         Reference(
             "Miyata, Minot, Hu",

@@ -19,6 +19,13 @@ class Talent(Policy):
     title_zh = "人才与技术引入"
     channel = "technical stock, governance and staff time, pull on migrants to return, start-up grants"
     expected = Expectation("talent_stock", 1)
+    effects = (
+        "secretary_governance_gain",
+        "stock_inflow",
+        "returnee_pull_log",
+        "entry_boost",
+        "startup_grant_cny",
+    )
     references = (
         Reference(
             "Cui, Liew, Rahman",

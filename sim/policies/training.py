@@ -19,6 +19,7 @@ class Training(Policy):
     title_zh = "政策与技能培训"
     channel = "seats: skill of trainees (wages) and exposure of their households (attitude)"
     expected = Expectation("trained_skill_mean", 1)
+    effects = ("skill_gain_log", "exposure", "time_share")
     references = (
         Reference(
             "McKenzie",

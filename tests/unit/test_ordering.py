@@ -9,7 +9,9 @@ from tests.helpers.township import tiny_model
 def snapshot(township):
     tables = (township.persons, township.households, township.enterprises, township.holdings)
     columns = {
-        f"{type(table).__name__}.{name}": getattr(table, name).tobytes() for table in tables for name in table.columns
+        f"{type(table).__name__}.{name}": getattr(table, name).tobytes()
+        for table in tables
+        for name in table.columns
     }
     return columns | {
         "network": (township.network.start.tobytes(), township.network.neighbour.tobytes()),

@@ -8,7 +8,9 @@ from sim.parameter import ConfigurationError, block, flat, param, problems, repl
 
 
 def number(default, **kwargs):
-    return param(default, **{"unit": "share", "doc": "A share.", "source": "test", "grade": "assumption", **kwargs})
+    return param(
+        default, **{"unit": "share", "doc": "A share.", "source": "test", "grade": "assumption", **kwargs}
+    )
 
 
 @dataclass
@@ -40,7 +42,9 @@ def test_replaced_leaves_the_original_alone_and_converts_whole_numbers():
 
 def test_all_errors_come_at_once_with_value_range_unit_and_nearest_name():
     with pytest.raises(ConfigurationError) as caught:
-        replaced(Outer(), {"inner.trainig_dose": 0.5, "inner.training_dose": 1.5, "inner.years": 2.5, "is_on": 1})
+        replaced(
+            Outer(), {"inner.trainig_dose": 0.5, "inner.training_dose": 1.5, "inner.years": 2.5, "is_on": 1}
+        )
     text = str(caught.value)
     assert len(caught.value.problems) == 4
     for part in ("inner.trainig_dose", "did you mean 'inner.training_dose'", "1.5", "between 0 and 1 (share)",
@@ -55,7 +59,8 @@ def test_non_numbers_are_refused(value):
 
 
 @pytest.mark.parametrize(
-    "kwargs", [{"grade": "guess"}, {"bounds": None}, {"bounds": (0, 0.1)}, {"plausible": (0.5, 1), "bounds": (0, 1)}]
+    "kwargs",
+    [{"grade": "guess"}, {"bounds": None}, {"bounds": (0, 0.1)}, {"plausible": (0.5, 1), "bounds": (0, 1)}],
 )
 def test_inconsistent_statements_are_refused(kwargs):
     with pytest.raises(ValueError, match=r"."):

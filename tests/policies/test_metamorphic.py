@@ -1,0 +1,109 @@
+"""What must hold for every lever, whatever it does; a new lever is tested by being in the catalogue."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from sim.config import Config
+from sim.ledger import Purpose
+from sim.outcomes import OUTCOMES
+from sim.parameter import replaced
+from sim.policies import Policies
+from sim.run import run
+from tests.helpers.township import tiny_config
+
+LEVERS = list(Policies().levers())
+STRONG = {"cash": {"policies.cash.amount_per_resident_cny": 500.0}}
+ALL_OFF = {f"policies.{name}.dose": 0.0 for name in LEVERS}
+END = {"clock.end_year": 2025}
+# Fiscal columns and what follows from them by arithmetic.
+FISCAL = [name for name in OUTCOMES if "fiscal" in name or "spending" in name or "cost" in name]
+
+
+def config(**overrides) -> Config:
+    return tiny_config(**{**END, **ALL_OFF, **overrides})
+
+
+def with_lever(name: str, dose: float, **more) -> Config:
+    return replaced(config(), {**STRONG.get(name, {}), f"policies.{name}.dose": dose, **more})
+
+
+def same(left: pd.DataFrame, right: pd.DataFrame) -> bool:
+    return left.equals(right)
+
+
+@pytest.fixture(scope="module")
+def off():
+    """Outcomes with every lever off from 2021 on."""
+    return run(config(), seed=4)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_dose_zero_is_off_whatever_the_other_parameters(name, off):
+    absent = run(replaced(config(), {**STRONG.get(name, {}), f"policies.{name}.start_year": 2021}), seed=4)
+    assert same(absent.outcomes, off.outcomes)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_before_its_start_a_lever_changes_nothing_and_afterwards_it_does(name, off):
+    late = run(with_lever(name, 1.0), seed=4).outcomes
+    before = off.outcomes["year"] <= 2020
+    assert same(late[before], off.outcomes[before])
+    assert not same(late, off.outcomes)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_that_ends_stops_costing(name, off):
+    ended = run(with_lever(name, 1.0, **{f"policies.{name}.end_year": 2022}), seed=4)
+    spent = ended.ledger[ended.ledger["purpose"] == name].groupby("year")["amount_cny"].sum()
+    assert spent.get(2022, 0.0) > 0
+    assert spent.get(2025, 0.0) == 0
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_costs_are_booked_under_the_lever_alone(name, off):
+    result = run(with_lever(name, 1.0), seed=4)
+    mine = result.ledger["purpose"].isin([name, Purpose.GENERAL.name.lower()])
+    after = result.ledger["year"] > 2022
+    assert mine[after].all()
+    assert (result.ledger[after]["purpose"] == name).any()
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_without_its_effects_a_lever_only_costs(name, off):
+    """V20 for each lever; staff time is made plentiful because it is a cost in days, not in yuan."""
+    plenty = {"committees.staff_days_base": 1e6, "contracts.contract_productivity": 0.0}
+    lever = Policies().levers()[name]
+    nothing = {f"policies.{name}.{effect}": 0.0 for effect in lever.effects}
+    without = run(replaced(config(), plenty), seed=4).outcomes
+    idle = run(replaced(with_lever(name, 1.0), {**plenty, **nothing}), seed=4).outcomes
+    fiscal = FISCAL + [column for column in without if column.startswith("has_secretary")]
+    assert same(idle.drop(columns=fiscal), without.drop(columns=fiscal))
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_the_first_order_effect_has_the_declared_sign(name):
+    """Mean over paired seeds of the declared outcome, averaged over the years of the lever."""
+    expected = Policies().levers()[name].expected
+    differences = []
+    for seed in range(4):
+        size = {"place.households_per_village": 40}
+        base = run(replaced(config(), size), seed=seed).outcomes
+        reform = run(replaced(with_lever(name, 1.0), size), seed=seed).outcomes
+        after = base["year"] > 2021
+        differences.append((reform[expected.outcome] - base[expected.outcome])[after].mean())
+    mean = sum(differences) / len(differences)
+    assert math.copysign(1, mean) == expected.sign
+    assert mean != 0
+
+
+def test_all_null_levers_together_only_cost():
+    """V20: every lever at one with every effect at zero."""
+    levers = Policies().levers()
+    plenty = {"committees.staff_days_base": 1e6, "contracts.contract_productivity": 0.0}
+    nothing = {f"policies.{name}.{effect}": 0.0 for name, lever in levers.items() for effect in lever.effects}
+    doses = {f"policies.{name}.dose": 1.0 for name in levers}
+    without = run(replaced(config(), plenty), seed=6).outcomes.drop(columns=FISCAL)
+    idle = run(replaced(config(), {**plenty, **nothing, **doses}), seed=6).outcomes.drop(columns=FISCAL)
+    assert same(idle, without)
