@@ -111,18 +111,7 @@ class PeopleStart:
     education_highest: float = param(16.0, unit="yr", bounds=(9, 25), plausible=(15, 19), grade="assumption",
         doc="Most schooling.", source=_INIT)
     young_age: int = param(22, unit="yr", bounds=(0, 30), plausible=(18, 25), grade="assumption",
-        doc="Below this age schooling follows the head's.", source="errata D2")
-    young_education_mean: float = param(10.5, unit="yr", bounds=(0, 16), plausible=(9, 12),
-        grade="assumption", doc="Final schooling of the young where the head has nine years.",
-        source="errata D2, K2")
-    young_education_head_slope: float = param(0.3, unit="yr/yr", bounds=(0, 1), plausible=(0.1, 0.5),
-        doc="Schooling of the young per year of the head's.", source="errata D2, K2", grade="assumption")
-    head_education_reference: float = param(9.0, unit="yr", bounds=(0, 16), plausible=(6, 12),
-        grade="assumption", doc="Head's schooling at which the young get their mean.", source="errata D2")
-    young_education_sd: float = param(1.5, unit="yr", bounds=(0, 6), plausible=(1, 2.5), grade="assumption",
-        doc="Spread of final schooling of the young.", source="errata D2, K2")
-    young_education_lowest: float = param(6.0, unit="yr", bounds=(0, 16), plausible=(3, 9),
-        grade="assumption", doc="Least final schooling of the young.", source="errata D2")
+        doc="Below this age schooling is drawn as that of newborns (block demography).", source="errata D2")
     disabled_share_young: float = param(0.01, unit="share", bounds=(0, 1), plausible=(0.005, 0.02),
         grade="assumption", doc="Disabled among those below the middle age.", source="errata D2")
     disabled_share_old: float = param(0.04, unit="share", bounds=(0, 1), plausible=(0.02, 0.08),
@@ -137,7 +126,7 @@ class PeopleStart:
         doc="Oldest age with all livelihoods open.", source="model.md S6")
     farm_age_highest: int = param(74, unit="yr", bounds=(50, 100), plausible=(70, 80), grade="assumption",
         doc="Oldest age of farming.", source="model.md S6")
-    home_share: float = param(0.04, unit="share", bounds=(0, 1), plausible=(0.02, 0.08), grade="calibrated",
+    home_share: float = param(0.03, unit="share", bounds=(0, 1), plausible=(0.02, 0.08), grade="calibrated",
         doc="Able persons of working age without work; the rest is split below.", source="errata D6")
     farm_share: float = param(0.46, unit="share", bounds=(0, 1), plausible=(0.35, 0.55), grade="survey",
         doc="Farming among the working.", source=_INIT)
@@ -149,13 +138,13 @@ class PeopleStart:
         doc="Own business among the working.", source=_INIT)
     farm_share_old: float = param(0.6, unit="share", bounds=(0, 1), plausible=(0.4, 0.8), grade="assumption",
         doc="Farming among the able above the working age.", source="model.md 3.2: older skewed to farm")
-    farm_age_slope: float = param(0.5, unit="log/10 yr", bounds=(0, 3), plausible=(0.2, 1),
+    farm_age_slope: float = param(0.4, unit="log/10 yr", bounds=(0, 3), plausible=(0.2, 1),
         grade="assumption", doc="Rise of the odds of farming with age.",
         source="model.md 3.2: older skewed to farm")
-    migrant_age_slope: float = param(0.5, unit="log/10 yr", bounds=(0, 3), plausible=(0.2, 1),
+    migrant_age_slope: float = param(0.4, unit="log/10 yr", bounds=(0, 3), plausible=(0.2, 1),
         grade="assumption", doc="Fall of the odds of migrant work with age.",
         source="model.md 3.2: older skewed to farm")
-    livelihood_reference_age: float = param(40.0, unit="yr", bounds=(16, 64), plausible=(36, 44),
+    livelihood_reference_age: float = param(42.0, unit="yr", bounds=(16, 64), plausible=(36, 44),
         grade="calibrated", doc="Age at which the odds are those of the shares.",
         source="chosen so that the shares come out")
     stay_away_rate: float = param(0.8, unit="/yr", bounds=(0, 0.99), plausible=(0.7, 0.9), grade="assumption",
@@ -218,7 +207,7 @@ class NetworkStart:
         source="model.md 3.2 item 4: clustering .45")
     outside_share: float = param(0.05, unit="share", bounds=(0, 1), plausible=(0.02, 0.1), grade="assumption",
         doc="Ties redirected to another village, rather of like remoteness.", source="model.md 3.2 item 4")
-    elite_extra_share: float = param(0.20, unit="share", bounds=(0, 5), plausible=(0.1, 0.5),
+    elite_extra_share: float = param(0.20, unit="share", bounds=(0, 2), plausible=(0.1, 0.5),
         grade="assumption", doc="Additional ties of elite households in the township.",
         source="model.md 3.2 item 4, errata D9")
 
