@@ -107,6 +107,7 @@ def empty_households(place: Place) -> Households:
     households = Households(place.n_villages * n)
     households.village[:] = np.repeat(np.arange(place.n_villages), n)
     number = np.tile(np.arange(n), place.n_villages)
+    households.kin_order[:] = number
     households.uid[:] = stable_ids(HOUSEHOLD_TAG, households.village, number)
     return households
 
@@ -179,6 +180,7 @@ def guess_incomes(start: HouseholdStart, households: Households, committees: Com
     guess = start.income_guess_cny * np.exp(log_level)
     households.income_per_capita_cny[:] = guess
     households.income_net_of_medical_cny[:] = guess
+    households.earned_per_capita_cny[:] = guess
     households.income_habit_cny[:] = guess
     households.disposable_income_cny[:] = guess * households.n_residents
 
