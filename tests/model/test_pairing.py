@@ -65,7 +65,7 @@ def test_row_order_changes_nothing():
     model = tiny_model(seed=5, **END)
     model.run_to(2018)
     straight, mixed = model._state().copy(), model._state().copy()
-    generator = np.random.default_rng(0)  # noqa: TID251, NPY002 - a test may shuffle
+    generator = np.random.default_rng(0)
     town = mixed.township
     reorder(
         town,

@@ -1,0 +1,97 @@
+"""What must hold in any township after any year, in one place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents import Livelihood
+from sim.columns import Table
+from sim.ledger import Sector
+from sim.model import RuralModel
+
+SHARES = {
+    "persons": ["work_time_share"],
+    "households": ["attitude", "attitude_anchor", "motivation", "contract_share", "dependence_share"],
+    "enterprises": ["local_material_share"],
+    "committees": ["governance", "delivery_efficiency", "talent_stock", "local_job_chance", "migrant_share"],
+}
+
+
+def land(model: RuralModel) -> float:
+    """Return all contracted land of the township in mu."""
+    return float(model.households.land_mu.sum() + model.committees.collective_land_mu.sum())
+
+
+def assert_state_is_sound(model: RuralModel) -> None:
+    """Assert every cross-table invariant of the state."""
+    _assert_finite_and_bounded(model)
+    _assert_references(model)
+    _assert_money(model)
+    _assert_holdings(model)
+
+
+def _assert_finite_and_bounded(model: RuralModel) -> None:
+    for name in ("persons", "households", "enterprises", "holdings", "committees"):
+        table: Table = getattr(model, name)
+        for column, statement in table.columns.items():
+            if statement.dtype is np.float64:
+                assert np.isfinite(getattr(table, column)).all(), f"{name}.{column} in {model.year}"
+    for name, columns in SHARES.items():
+        for column in columns:
+            values = getattr(getattr(model, name), column)
+            assert ((values >= 0) & (values <= 1)).all(), f"{name}.{column} in {model.year}"
+    assert (model.households.productive_capital_cny >= 0).all()
+    assert (model.enterprises.capital_cny >= 0).all()
+    assert (model.households.unmet_need_cny >= -1e-6).all()
+    rented, owned = model.households.land_rented_out_mu, model.households.land_mu
+    assert ((rented >= 0) & (rented <= owned + 1e-9)).all()
+
+
+def _assert_references(model: RuralModel) -> None:
+    persons, households, enterprises = model.persons, model.households, model.enterprises
+    assert (np.diff(persons.household) >= 0).all()
+    assert (np.diff(households.village) >= 0).all()
+    assert len(np.unique(persons.uid)) == len(persons)
+    assert households.n_members.sum() == len(persons)
+    residents = np.bincount(
+        persons.household[persons.livelihood != Livelihood.MIGRANT], minlength=len(households)
+    )
+    assert np.array_equal(households.n_residents, residents)
+    employed = persons.employer >= 0
+    assert (persons.livelihood[employed] == Livelihood.LOCAL_JOB).all()
+    assert enterprises.is_active[persons.employer[employed]].all()
+    workers = np.bincount(persons.employer[employed], minlength=len(enterprises))
+    assert np.array_equal(workers[enterprises.is_active], enterprises.n_workers[enterprises.is_active])
+    local = persons.livelihood == Livelihood.LOCAL_JOB
+    assert (persons.employer[local] >= -1).all(), "a local job needs an employer"
+    assert (persons.employer[~local] == -2).all(), "no employer outside local jobs"
+    contracted = households.contract_enterprise >= 0
+    assert enterprises.is_active[households.contract_enterprise[contracted]].all()
+    _assert_network(model)
+
+
+def _assert_network(model: RuralModel) -> None:
+    network = model.network
+    source = np.repeat(np.arange(len(model.households)), network.degree())
+    forward = set(zip(source.tolist(), network.neighbour.tolist(), strict=True))
+    assert all((b, a) in forward and a != b for a, b in forward)
+    assert len(forward) == len(network.neighbour)
+
+
+def _assert_money(model: RuralModel) -> None:
+    gross = max(sum(model.ledger.totals.values()), 1.0)
+    balances = model.ledger.balances()
+    assert abs(balances.sum()) <= 1e-6 * gross
+    assert abs(balances[Sector.GOVERNMENT]) <= 1e-6 * gross
+    for table in (model.households, model.enterprises, model.committees):
+        assert (table.money_cny >= -1e-6 * gross).all()
+
+
+def _assert_holdings(model: RuralModel) -> None:
+    """V23: the holders of every active enterprise own it once, and nobody holds a closed one."""
+    weights = np.bincount(
+        model.holdings.enterprise, weights=model.holdings.weight, minlength=len(model.enterprises)
+    )
+    active = model.enterprises.is_active
+    assert np.allclose(weights[active], 1.0, atol=1e-9)
+    assert np.allclose(weights[~active], 0.0, atol=1e-9)
