@@ -17,6 +17,7 @@ class Households(Table):
     first_person: Ints = column(np.int64, unit="row", doc="Row of the first member in the person table.")
     n_members: Ints = column(np.int64, unit="persons", doc="Members, migrants included.")
     n_residents: Ints = column(np.int64, unit="persons", doc="Members whose livelihood is not migrant.")
+    has_birth: Bools = column(np.bool_, unit="bool", doc="A child is born into the household this year.")
     money_cny: Floats = column(np.float64, unit="yuan", doc="Deposits; changes by the ledger only.")
     productive_capital_cny: Floats = column(np.float64, unit="yuan", doc="Productive capital k at cost.")
     land_mu: Floats = column(np.float64, unit="mu", doc="Contracted land.")

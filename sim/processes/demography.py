@@ -121,12 +121,12 @@ def mortality(ages: Ints, rules: Demography) -> Floats:
     return np.minimum(rising, rules.mortality_cap)
 
 
-def birth_chance(n_of_parental_age: Floats, rules: Demography) -> Floats:
+def birth_chance(n_of_parental_age: Ints, rules: Demography) -> Floats:
     """Return the probability of a birth by household: b0 min(members of parental age, 2).
 
     Examples
     --------
-    >>> birth_chance(np.array([0.0, 1.0, 2.0, 3.0]), Demography()).tolist()
+    >>> birth_chance(np.array([0, 1, 2, 3]), Demography()).tolist()
     [0.0, 0.058, 0.116, 0.116]
     """
     return np.minimum(rules.birth_prob * np.minimum(n_of_parental_age, rules.parents_counted), 1.0)
@@ -177,17 +177,20 @@ def left_without_adults(
     return ~has_left & nobody[households]
 
 
-def merged_order(households: Ints, has_left: Bools, n_before: int) -> Ints:
-    """Return the rows to keep, sorted by household, newborns (rows from ``n_before``) last in theirs.
+def merged_order(households: Ints, has_left: Bools, newborn_households: Ints) -> tuple[Ints, Ints]:
+    """Return which row to copy to each row of the next person table, and the rows that newborns get.
+
+    Persons stay sorted by household; newborns come last in theirs and first copy some other row.
 
     Examples
     --------
-    >>> merged_order(np.array([0, 0, 1, 0]), np.array([True, False, False, False]), 3).tolist()
-    [1, 3, 2]
+    >>> order, newborns = merged_order(np.array([0, 0, 1]), np.array([True, False, False]), np.array([0]))
+    >>> order.tolist(), newborns.tolist()
+    ([1, 0, 2], [1])
     """
-    stay = np.flatnonzero(~has_left[:n_before])
-    born = n_before + np.flatnonzero(~has_left[n_before:])
-    return np.insert(stay, np.searchsorted(households[stay], households[born], side="right"), born)
+    stay = np.flatnonzero(~has_left)
+    at = np.searchsorted(households[stay], newborn_households, side="right")
+    return np.insert(stay, at, 0), at + np.arange(len(at))
 
 
 def without_edges_of(network: Network, ended: Bools) -> Network:
@@ -212,22 +215,18 @@ def persons_age_and_die(model: RuralModel) -> None:
 
 
 def households_have_children(model: RuralModel) -> None:
-    """Let households with members of parental age have children, who join at age zero."""
-    rules, persons, households = model.config.demography, model.persons, model.households
-    parental = (persons.age >= rules.parental_age_min) & (persons.age <= rules.parental_age_max)
-    n_parental = model.township.sum_members(parental)
-    chance = birth_chance(n_parental, rules)
+    """Let households with members of parental age have a child, who joins them at the end of the phase."""
+    rules, households = model.config.demography, model.households
+    of_age = _of_parental_age(model.persons, rules)
+    chance = birth_chance(count_by(model.persons.household[of_age], len(households)), rules)
     fertile = np.flatnonzero(chance > 0)
     luck = model.streams.uniforms(Stream.BIRTH, households.uid[fertile], model.year)
-    parents = fertile[luck < chance[fertile]]
-    newborns = Persons(len(parents))
-    newborns.household[:] = parents
-    newborns.uid[:] = stable_ids(households.uid[parents], model.year, 0)
-    newborns.livelihood[:] = Livelihood.HOME
-    noise = model.streams.normals(Stream.NEWBORN_EDUCATION, newborns.uid, model.year)
-    schooling = model.township.sum_members(persons.education_years * parental)[parents] / n_parental[parents]
-    newborns.education_years[:] = newborn_education(schooling, noise, rules)
-    persons.append(newborns)
+    households.has_birth[:] = False
+    households.has_birth[fertile] = luck < chance[fertile]
+
+
+def _of_parental_age(persons: Persons, rules: Demography) -> Ints:
+    return np.flatnonzero((persons.age >= rules.parental_age_min) & (persons.age <= rules.parental_age_max))
 
 
 def persons_leave_for_good(model: RuralModel) -> None:
@@ -244,16 +243,42 @@ def persons_leave_for_good(model: RuralModel) -> None:
 
 def households_settle_estates(model: RuralModel) -> None:
     """Take the dead and departed off the books; what empty households owned goes to others."""
-    persons, households = model.persons, model.households
-    n_before = int(households.n_members.sum())
-    if len(persons) > n_before or persons.has_left.any():
-        persons.keep(merged_order(persons.household, persons.has_left, n_before))
-    model.township.index_members()
+    households = model.households
+    _renew_person_table(model)
     ended = (households.n_members == 0) & ((households.land_mu > 0) | (model.network.degree() > 0))
     ended |= (households.n_members == 0) & (households.money_cny > 0)
     if ended.any():
         _wind_up(model, np.flatnonzero(ended))
         model.township.network = without_edges_of(model.network, ended)
+
+
+def _renew_person_table(model: RuralModel) -> None:
+    """Drop those who left and add the newborns in one copy of the table."""
+    persons, households = model.persons, model.households
+    remain = count_by(persons.household[~persons.has_left], len(households)) > 0
+    newborns = _newborns(model, np.flatnonzero(households.has_birth & remain))
+    if len(newborns) or persons.has_left.any():
+        order, rows = merged_order(persons.household, persons.has_left, newborns.household)
+        persons.keep(order)
+        for name in Persons.columns:
+            getattr(persons, name)[rows] = getattr(newborns, name)
+    model.township.index_members()
+
+
+def _newborns(model: RuralModel, parents: Ints) -> Persons:
+    """Return the rows of the newborns of these households."""
+    rules, persons, households = model.config.demography, model.persons, model.households
+    of_age = _of_parental_age(persons, rules)
+    home, n_households = persons.household[of_age], len(households)
+    schooling = sum_by(home, persons.education_years[of_age], n_households)[parents]
+    mean_schooling = schooling / np.maximum(count_by(home, n_households)[parents], 1)
+    newborns = Persons(len(parents))
+    newborns.household[:] = parents
+    newborns.uid[:] = stable_ids(households.uid[parents], model.year, 0)
+    newborns.livelihood[:] = Livelihood.HOME
+    noise = model.streams.normals(Stream.NEWBORN_EDUCATION, newborns.uid, model.year)
+    newborns.education_years[:] = newborn_education(mean_schooling, noise, rules)
+    return newborns
 
 
 def _wind_up(model: RuralModel, rows: Ints) -> None:

@@ -137,7 +137,8 @@ def persons_fall_ill(model: RuralModel) -> None:
     """Let persons fall ill: bills come, some are disabled for good, one member of the household cares."""
     rules, persons = model.config.health, model.persons
     luck = model.streams.uniforms(Stream.ILLNESS, persons.uid, model.year)
-    persons.is_ill[:] = luck < illness_chance(persons.age, rules)
+    by_age = illness_chance(np.arange(persons.age.max(initial=0) + 1), rules)
+    persons.is_ill[:] = luck < by_age[persons.age]
     ill = np.flatnonzero(persons.is_ill)
     _bill(model, ill)
     _disable(model, ill)

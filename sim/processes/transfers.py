@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import Livelihood
-from sim.arrays import Floats
+from sim.arrays import Floats, count_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.targeting import misjudgements
@@ -88,9 +88,10 @@ def cash_amount(n_residents: Floats, per_resident_cny: float, total_cny: float) 
 def government_pays_pensions(model: RuralModel) -> None:
     """Pay the basic pension to old residents."""
     persons, households = model.persons, model.households
-    old = persons.age >= model.config.transfers.pension_age
-    entitled = model.township.sum_members(old & (persons.livelihood != Livelihood.MIGRANT))
-    pension = model.now.pension_cny * entitled
+    old = np.flatnonzero(persons.age >= model.config.transfers.pension_age)
+    entitled = old[persons.livelihood[old] != Livelihood.MIGRANT]
+    n_entitled = count_by(persons.household[entitled], len(households)).astype(np.float64)
+    pension = model.now.pension_cny * n_entitled
     model.ledger.post(Flow.PENSION, pension)
     households.public_transfer_cny[:] = pension
 
