@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.agents import Township
+from sim.agents.ordering import sort_rows
 from sim.arrays import Floats
 from sim.population.firms import build_enterprises, join_cooperatives
 from sim.population.jobs import find_employers
@@ -61,7 +62,7 @@ def build_township(config: Config, streams: RandomStreams, now: YearContext) -> 
     Returns
     -------
     township : Township
-        All money columns are zero.
+        All money columns are zero; rows stand in canonical order.
     money : OpeningMoney
     """
     place, year = config.place, config.clock.first_year
@@ -79,9 +80,11 @@ def build_township(config: Config, streams: RandomStreams, now: YearContext) -> 
     network = build_network(place.network, streams, households, committees, year)
     township = Township(persons, households, enterprises, holdings, committees, network)
     township.index_members()
+    # The head is the first member only until rows are sorted by age.
     set_attitudes(place.households, streams, households, persons, year)
     guess_incomes(place.households, households, committees)
     set_migrant_shares(place.people, households, persons, committees)
+    sort_rows(township)
     money = OpeningMoney(
         households=opening_household_money(place.households, streams, households, year),
         enterprises=place.firms.money_share * enterprises.capital_cny,
