@@ -1,0 +1,101 @@
+"""How an enterprise comes into being: its row, its holders and the money they pay in (errata E3, E4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.enterprise import Enterprises, Holdings
+from sim.arrays import Floats, Ints
+from sim.ledger import Flow, Purpose, Sector
+from sim.processes.enterprise_rules import by_kind, technology_start
+from sim.random_streams import Stream, stable_id
+
+if TYPE_CHECKING:
+    from sim.model import RuralModel
+
+FOUNDING = 1
+"""Draw of the technology stream that sets the start; draw 0 is the yearly change."""
+OUTSIDER = 0
+"""Stands for the first founder in the identity of an enterprise of outside investors."""
+
+
+@dataclass
+class Founding:
+    """One enterprise to be founded; without founders an outside investor pays the equity."""
+
+    village: int
+    kind: int
+    founders: Ints
+    equity_cny: Floats
+    technology_gain_log: float
+    grant_cny: float = 0.0
+
+
+def open_enterprises(model: RuralModel, foundings: list[Founding]) -> None:
+    """Append the new enterprises with their holders and post grants, equity and the purchase of capital."""
+    table = _new_rows(model, foundings)
+    capital = table.capital_cny
+    rows = model.enterprises.append(table)
+    model.holdings.append(_new_holdings(model, foundings, rows))
+    pairs = list(zip(rows, foundings, strict=True))
+    groups = [(row, founding) for row, founding in pairs if founding.founders.size]
+    outside = [(row, founding) for row, founding in pairs if not founding.founders.size]
+    post = model.ledger.post
+    if groups:
+        leaders = np.array([founding.founders[0] for _, founding in groups])
+        grants = np.array([founding.grant_cny for _, founding in groups])
+        post(Flow.STARTUP_GRANT, grants, payees=leaders, purpose=Purpose.TALENT)
+        founders = np.concatenate([founding.founders for _, founding in groups])
+        equity = np.concatenate([founding.equity_cny for _, founding in groups])
+        payees = np.repeat([row for row, _ in groups], [founding.founders.size for _, founding in groups])
+        post(Flow.EQUITY_PAID_IN, equity, payers=founders, payees=payees, payer=Sector.HOUSEHOLDS)
+    if outside:
+        equity = np.concatenate([founding.equity_cny for _, founding in outside])
+        payees = np.array([row for row, _ in outside])
+        post(Flow.EQUITY_PAID_IN, equity, payees=payees, payer=Sector.REST_OF_WORLD)
+    post(Flow.ENTERPRISE_COSTS, capital, payers=rows)
+
+
+def _new_rows(model: RuralModel, foundings: list[Founding]) -> Enterprises:
+    """Return the rows of the new enterprises; their technology is quoted at the pay of the reference year."""
+    households, committees, market = model.households, model.committees, model.market
+    rules, table = model.config.enterprise_turnover, Enterprises(len(foundings))
+    table.village[:] = [founding.village for founding in foundings]
+    table.kind[:] = [founding.kind for founding in foundings]
+    table.founding_year[:] = model.year
+    for row, founding in enumerate(foundings):
+        first = int(households.uid[founding.founders[0]]) if founding.founders.size else OUTSIDER
+        table.uid[row] = stable_id(int(committees.uid[founding.village]), founding.kind, model.year, first)
+    equity = np.array([founding.equity_cny.sum() for founding in foundings])
+    table.capital_cny[:] = table.founding_capital_cny[:] = rules.equity_capital_share * equity
+    pay_10k = market.reference_pay_10k if market.reference_pay_10k > 0 else model.now.local_pay_10k
+    noise = model.streams.normals(Stream.TECHNOLOGY, table.uid, model.year, FOUNDING)
+    gain = np.array([founding.technology_gain_log for founding in foundings])
+    start = np.log(technology_start(model.config.enterprises, table.kind, pay_10k))
+    table.technology_log[:] = start + gain + model.config.place.firms.technology_sd_log * noise
+    return table
+
+
+def _new_holdings(model: RuralModel, foundings: list[Founding], rows: Ints) -> Holdings:
+    """Return the holdings of new enterprises: founders by equity beside the collective's fixed part (E3)."""
+    collective = by_kind(model.config.place.firms, "collective_share")
+    parts = []
+    for row, founding in zip(rows, foundings, strict=True):
+        part = Holdings(len(founding.equity_cny) + 1)
+        part.enterprise[:] = row
+        part.weight[:-1] = (1 - collective[founding.kind]) * founding.equity_cny / founding.equity_cny.sum()
+        if founding.founders.size:
+            part.holder[:-1] = founding.founders
+        else:
+            part.sector[:-1] = Sector.REST_OF_WORLD
+        part.sector[-1], part.holder[-1], part.weight[-1] = (
+            Sector.COLLECTIVES, founding.village, collective[founding.kind],
+        )  # fmt: skip
+        parts.append(part)
+    together = Holdings(0)
+    for part in parts:
+        together.append(part)
+    return together
