@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.arrays import Floats, ratio, sum_by
+from sim.arrays import Floats, Ints, ratio, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
 
@@ -189,51 +189,53 @@ def dependence(aid_cny: Floats, disposable_cny: Floats) -> Floats:
     return np.where(aid_cny > 0, np.clip(ratio(aid_cny, disposable_cny, 1.0), 0.0, 1.0), 0.0)
 
 
-def habit(last_habit: Floats, income_cny: Floats, n_residents: Floats, weight: float) -> Floats:
+def habit(last_habit: Floats, income_cny: Floats, weight: float) -> Floats:
     """Return the income that households are used to; it starts at the first income and moves by a weight.
 
     Examples
     --------
-    >>> used_to, residents = np.array([0.0, 100.0, 100.0]), np.array([1.0, 1.0, 0.0])
-    >>> habit(used_to, np.array([80.0, 80.0, 0.0]), residents, 0.5).tolist()
-    [80.0, 90.0, 100.0]
+    >>> habit(np.array([0.0, 100.0]), np.array([80.0, 80.0]), 0.5).tolist()
+    [80.0, 90.0]
     """
-    moved = np.where(last_habit == 0.0, income_cny, last_habit + weight * (income_cny - last_habit))
-    return np.where(n_residents > 0, moved, last_habit)
+    return np.where(last_habit == 0.0, income_cny, last_habit + weight * (income_cny - last_habit))
 
 
 # --- processes ---------------------------------------------------------------------------------------
 
 
 def households_measure_income(model: RuralModel) -> None:
-    """Count income as the statistics bureau does: four sources less depreciation, per resident."""
+    """Count income as the statistics bureau does: four sources less depreciation, per resident.
+
+    Households without a resident keep the last figures per resident that were observed.
+    """
     rules, households = model.config.household_budget, model.households
-    residents = households.n_residents.astype(np.float64)
-    present = residents > 0
+    present = np.flatnonzero(households.n_residents > 0)
+    residents = households.n_residents[present]
     households.depreciation_cny[:] = rules.capital_depreciation * households.productive_capital_cny
     households.disposable_income_cny[:] = households.cash_income_cny() - households.depreciation_cny
-    households.medical_own_payment_cny *= present
-    own_payment = households.medical_own_payment_cny
-    households.income_net_of_medical_last_cny[:] = households.income_net_of_medical_cny
-    households.income_per_capita_cny[:] = ratio(households.disposable_income_cny, residents, 0.0)
-    net = households.disposable_income_cny - own_payment
-    households.income_net_of_medical_cny[:] = ratio(net, residents, 0.0)
+    households.medical_own_payment_cny *= households.n_residents > 0
+    income = households.disposable_income_cny[present]
+    net = income - households.medical_own_payment_cny[present]
+    households.income_per_capita_cny[present] = income / residents
+    households.income_net_of_medical_last_cny[present] = households.income_net_of_medical_cny[present]
+    households.income_net_of_medical_cny[present] = net / residents
     households.dependence_share[:] = dependence(
         households.unconditional_aid_cny, households.disposable_income_cny
     )
-    households.income_habit_cny[:] = habit(
-        households.income_habit_cny, households.income_per_capita_cny, residents, rules.income_habit_weight
+    households.income_habit_cny[present] = habit(
+        households.income_habit_cny[present], income / residents, rules.income_habit_weight
     )
-    _note_earnings(model, residents)
+    _note_earnings(model, present)
 
 
-def _note_earnings(model: RuralModel, residents: Floats) -> None:
+def _note_earnings(model: RuralModel, present: Ints) -> None:
     """Write earned and unearned income per resident, which next year's guarantee is based on (errata C4)."""
     households = model.households
-    not_earned = households.public_transfer_cny + households.property_income_cny
-    earned = households.disposable_income_cny - not_earned
-    households.earned_per_capita_cny[:] = ratio(earned, residents, 0.0)
-    households.unearned_per_capita_cny[:] = ratio(not_earned - households.dibao_cny, residents, 0.0)
+    residents = households.n_residents[present]
+    not_earned = households.public_transfer_cny[present] + households.property_income_cny[present]
+    earned = households.disposable_income_cny[present] - not_earned
+    households.earned_per_capita_cny[present] = earned / residents
+    households.unearned_per_capita_cny[present] = (not_earned - households.dibao_cny[present]) / residents
 
 
 def households_spend_and_save(model: RuralModel) -> None:

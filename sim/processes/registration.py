@@ -108,9 +108,11 @@ def committees_register_poor(model: RuralModel) -> None:
     still_poor = households.is_registered & ~households.is_graduated
     listed = sum_by(households.village, households.n_residents * still_poor, len(committees))
     candidates = np.where(households.is_registered, 0, households.n_residents)
-    households.is_registered |= filled_by_score(
+    newly = filled_by_score(
         scores_of_households(model), households.village, candidates, open_places(quota, listed)
     )
+    households.is_registered |= newly
+    households.years_above_line[newly] = 0
 
 
 def households_graduate(model: RuralModel) -> None:

@@ -126,7 +126,6 @@ def test_absent_households_neither_spend_nor_invest_while_capital_wears():
     assert households.money_cny[0] == 50_000.0
     assert households.productive_capital_cny[0] == pytest.approx(900.0)
     assert households.consumption_cny[0] == households.investment_cny[0] == 0.0
-    assert households.income_per_capita_cny[0] == households.income_habit_cny[0] == 0.0
 
 
 def test_the_self_employed_invest_and_farms_less_than_businesses():
@@ -136,3 +135,15 @@ def test_the_self_employed_invest_and_farms_less_than_businesses():
     spend_a_year(model, [10_000.0] * 3)
     assert model.households.productive_capital_cny == pytest.approx([1_100.0, 275.0, 0.0])
     assert model.committees.village_consumption_cny[0] == model.households.consumption_cny.sum()
+
+
+def test_the_last_known_income_of_an_absent_household_stays():
+    model = bare_model([[40]])
+    spend_a_year(model, [8_000.0])
+    model.persons.livelihood[:] = Livelihood.MIGRANT
+    model.township.count_residents()
+    spend_a_year(model, [0.0])
+    households = model.households
+    assert households.income_per_capita_cny[0] == households.income_net_of_medical_cny[0] == 8_000.0
+    assert households.income_habit_cny[0] == households.earned_per_capita_cny[0] == 8_000.0
+    assert households.disposable_income_cny[0] == 0.0

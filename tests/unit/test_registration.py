@@ -58,6 +58,15 @@ def test_graduation_after_two_years_in_a_row_above_the_line():
     assert model.households.years_above_line.tolist() == [2, 0, 1, 2]
 
 
+def test_years_before_the_listing_do_not_count():
+    model = poor_township(n_villages=1)
+    model.households.years_above_line[:] = 1
+    registration.committees_register_poor(model)
+    model.households.income_net_of_medical_cny[:] = 9_000.0
+    registration.households_graduate(model)
+    assert not model.households.is_graduated.any()
+
+
 def test_all_listed_households_graduate_in_2020():
     model = poor_township(3, 1, year=2020)
     model.households.is_registered[:2] = True
