@@ -65,3 +65,5 @@ class Persons(Table):
         np.float64, unit="10k/yr", doc="Expected return of the present livelihood before learning (E6)."
     )
     can_redecide: Bools = column(np.bool_, unit="bool", doc="Chooses a livelihood this year.")
+    wish: Ints = column(np.int64, unit="code", doc="Livelihood that the person seeks this year.")
+    second_choice: Ints = column(np.int64, unit="code", doc="What the person does if a local job is refused.")

@@ -73,6 +73,19 @@ class Township:
         """Return which households count in statistics, quotas and rankings: those with a resident."""
         return self.households.n_residents > 0
 
+    def mean_of_resident_neighbours(self, values: Floats | Bools, when_alone: Floats) -> Floats:
+        """Return the mean of a household column over neighbours with a resident; shape (n_households,).
+
+        Absent and extinct neighbours do not count (errata D9, E2); a household without any other
+        neighbour gets its row of ``when_alone``.
+        """
+        present = self.in_statistics().astype(np.float64)
+        nothing = np.zeros(len(self.households))
+        total = self.network.mean_of_neighbours(np.asarray(values * present), nothing)
+        share = self.network.mean_of_neighbours(present, nothing)
+        mean: Floats = np.divide(total, share, out=when_alone.copy(), where=share > 0)
+        return mean
+
     def copy(self) -> Township:
         """Return an independent copy of everything."""
         return Township(**{item.name: getattr(self, item.name).copy() for item in fields(self)})

@@ -1,0 +1,262 @@
+"""Livelihood choice and the rationed market for local jobs (model.md S6-S7, errata C5, E20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER, Livelihood
+from sim.arrays import Bools, Floats, Ints, count_by, sum_by
+from sim.ledger import Flow
+from sim.parameter import param
+from sim.processes.job_matching import fill_slots, match_jobs
+from sim.processes.livelihood_choice import (
+    Circumstances,
+    best_of_neighbours,
+    best_options,
+    choice_scores,
+    feasible_livelihoods,
+    imitation_scores,
+    livelihood_utility,
+    with_switching_cost,
+)
+from sim.processes.livelihoods import CHOICE_RULES, IMITATE
+from sim.processes.pay import can_work
+from sim.processes.prospects import (
+    expected_returns_10k,
+    household_prospects,
+    kept_of_earnings,
+    learned_ratios,
+    persons_note_expected_returns,
+)
+from sim.random_streams import Stream
+
+if TYPE_CHECKING:
+    from sim.model import RuralModel
+
+
+@dataclass
+class JobMarket:
+    """What people believe about their chance of a local job."""
+
+    job_keeping_prob: float = param(
+        0.95, unit="prob", bounds=(0, 1), plausible=(0.85, 1), grade="assumption",
+        doc="Expected chance of the employed to keep the job.", source="model.md S6 q_L",
+    )  # fmt: skip
+    job_chance_lowest: float = param(
+        0.2, unit="prob", bounds=(0, 1), grade="assumption",
+        doc="Lowest expected chance of an applicant.", source="model.md S6, errata C5",
+    )  # fmt: skip
+    job_chance_highest: float = param(
+        0.9, unit="prob", bounds=(0, 1), grade="assumption",
+        doc="Highest expected chance of an applicant.", source="model.md S6, errata C5",
+    )  # fmt: skip
+
+
+# --- who and how many --------------------------------------------------------------------------------
+
+
+def job_chance(filled: Ints, applicants: Ints, last: Floats, rules: JobMarket) -> Floats:
+    """Return the chance that next year's applicants expect; last year's where nobody applied.
+
+    Examples
+    --------
+    >>> job_chance(np.array([1, 0, 0]), np.array([2, 9, 0]), np.array([0.3, 0.3, 0.3]), JobMarket()).tolist()
+    [0.5, 0.2, 0.3]
+    """
+    share = np.divide(filled, applicants, out=last.copy(), where=applicants > 0)
+    chance: Floats = np.clip(share, rules.job_chance_lowest, rules.job_chance_highest)
+    return chance
+
+
+def is_able(model: RuralModel) -> Bools:
+    """Return who counts for shares of the able: working age and not disabled; shape (n_persons,)."""
+    people, persons = model.config.place.people, model.persons
+    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.work_age_highest)
+    able: Bools = in_age & ~persons.is_disabled
+    return able
+
+
+def entry_age(education_years: Floats, school_entry_age: int, work_age_lowest: int) -> Ints:
+    """Return the age at which a young person chooses a livelihood: max(16, 6 + edu), rounded.
+
+    Examples
+    --------
+    >>> entry_age(np.array([8.0, 12.6]), 6, 16).tolist()
+    [16, 19]
+    """
+    return np.maximum(work_age_lowest, np.rint(school_entry_age + education_years)).astype(np.int64)
+
+
+def _slots(model: RuralModel) -> Ints:
+    """Return the staff that each enterprise and, in the last place, the county wants."""
+    enterprises = model.enterprises
+    wanted = np.where(enterprises.is_active, np.maximum(enterprises.labour_target, 0), 0)
+    county = round(model.now.county_job_share * int(is_able(model).sum()))
+    return np.append(wanted, county)
+
+
+def employers_lay_off(model: RuralModel) -> None:
+    """Employers that close or shrink lay off those with the lowest luck."""
+    persons, people = model.persons, model.config.place.people
+    persons.employer[persons.livelihood != Livelihood.LOCAL_JOB] = NO_EMPLOYER
+    persons.employer[persons.is_disabled | (persons.age > people.work_age_highest)] = NO_EMPLOYER
+    employed = np.flatnonzero(persons.employer != NO_EMPLOYER)
+    slots = _slots(model)
+    queue = np.where(
+        persons.employer[employed] == COUNTY_EMPLOYER, len(slots) - 1, persons.employer[employed]
+    )
+    priority = model.streams.uniforms(Stream.LAYOFF, persons.uid[employed], model.year)
+    persons.employer[employed[fill_slots(queue, priority, slots) < 0]] = NO_EMPLOYER
+
+
+# --- choice ------------------------------------------------------------------------------------------
+
+
+def persons_choose_livelihoods(model: RuralModel) -> None:
+    """Persons think their livelihood over by chance; new adults, the laid-off and the retiring must."""
+    persons, rules, people = model.persons, model.config.livelihoods, model.config.place.people
+    starts = entry_age(persons.education_years, people.school_entry_age, people.work_age_lowest)
+    may_choose = can_work(model) & (persons.age >= starts)
+    present = persons.livelihood
+    must = (persons.age == starts) | ((present == Livelihood.LOCAL_JOB) & (persons.employer == NO_EMPLOYER))
+    must |= (persons.age > people.work_age_highest) & (present > Livelihood.FARM)
+    luck = model.streams.uniforms(Stream.REDECIDE, persons.uid, model.year)
+    persons.can_redecide[:] = may_choose & (must | (luck < rules.redecision_prob))
+    persons.wish[:] = np.where(may_choose, present, Livelihood.HOME)
+    persons.second_choice[:] = persons.wish
+    rows = np.flatnonzero(persons.can_redecide)
+    scores = _scores(model, rows)
+    persons.wish[rows] = best_options(scores)
+    persons.second_choice[rows] = best_options(scores, refused=Livelihood.LOCAL_JOB)
+
+
+def _scores(model: RuralModel, rows: Ints) -> Floats:
+    """Return the scores of all options of the persons who choose; shape (n, 5)."""
+    rules, persons = model.config.livelihoods, model.persons
+    if rules.rule not in CHOICE_RULES:
+        raise ValueError(f"livelihoods.rule = {rules.rule!r}: must be one of {CHOICE_RULES}")
+    facts = _circumstances(model, rows)
+    feasible = feasible_livelihoods(facts, model.config.place.people.work_age_highest, rules)
+    household = persons.household[rows]
+    if rules.rule == IMITATE:
+        best = best_of_neighbours(model.network.start, model.network.neighbour, _mean_returns_10k(model))
+        return imitation_scores(best[household], facts.livelihood, feasible)
+    returns = expected_returns_10k(model, household_prospects(model), rows)
+    returns *= learned_ratios(model)[model.households.village[household]]
+    returns *= kept_of_earnings(model)[household, np.newaxis]
+    years = max(0, model.year - model.config.clock.first_year)
+    utility = livelihood_utility(returns, facts, years, model.terms.returnee_pull_log, rules)
+    utility = with_switching_cost(utility, facts.livelihood, rules.switching_cost)
+    taste, uids = Stream.LIVELIHOOD_TASTE, persons.uid[rows]
+    gumbels = [model.streams.gumbels(taste, uids, model.year, int(option)) for option in Livelihood]
+    return choice_scores(utility, np.column_stack(gumbels), feasible, rules.choice_precision)
+
+
+def _circumstances(model: RuralModel, rows: Ints) -> Circumstances:
+    """Return what bears on the choice of the given persons."""
+    persons, households, township = model.persons, model.households, model.township
+    rules, people, committees = model.config.livelihoods, model.config.place.people, model.committees
+    household = persons.household[rows]
+    village = households.village[household]
+    cannot_work = persons.is_disabled | (persons.age < people.work_age_lowest)
+    cannot_work |= persons.age > people.farm_age_highest
+    in_care = persons.is_ill.astype(np.float64) + (persons.age < rules.small_child_age)
+    in_business = township.sum_members(persons.livelihood == Livelihood.OWN_BUSINESS) > 0
+    example = township.mean_of_resident_neighbours(in_business, np.zeros(len(households)))
+    schooled = persons.education_years[rows] >= rules.returnee_schooling_years
+    called = (persons.livelihood[rows] == Livelihood.MIGRANT) & (persons.age[rows] < rules.returnee_age)
+    called &= schooled | (persons.years_away[rows] >= rules.returnee_years_away)
+    return Circumstances(
+        livelihood=persons.livelihood[rows],
+        age=persons.age[rows],
+        attitude=households.attitude[household],
+        motivation=households.motivation[household],
+        dependants=township.sum_members(cannot_work)[household],
+        in_care=township.sum_members(in_care)[household],
+        infrastructure=committees.infrastructure[village],
+        migrant_share=committees.migrant_share[village],
+        business_share=example[household],
+        is_called_back=called,
+        money_cny=households.money_cny[household],
+        capital_cny=households.productive_capital_cny[household],
+        in_business=in_business[household],
+    )
+
+
+def _mean_returns_10k(model: RuralModel) -> Floats:
+    """Return last year's mean return per worker of each household and livelihood; -inf where none works."""
+    persons, n_options, n = model.persons, len(Livelihood), len(model.households)
+    cell = persons.household * n_options + persons.livelihood
+    workers = count_by(cell, n * n_options)
+    total = sum_by(cell, persons.expected_return_10k, n * n_options)
+    mean: Floats = np.divide(total, workers, out=np.full(n * n_options, -np.inf), where=workers > 0)
+    return mean.reshape(n, n_options)
+
+
+# --- matching ----------------------------------------------------------------------------------------
+
+
+def clear_job_market(model: RuralModel) -> None:
+    """Applicants get local jobs by keyed priority; the refused take the best of their other options."""
+    persons, committees = model.persons, model.committees
+    seeks = persons.wish == Livelihood.LOCAL_JOB
+    persons.employer[~seeks] = NO_EMPLOYER
+    applicants = np.flatnonzero(seeks & (persons.employer == NO_EMPLOYER))
+    village = model.township.village_of_persons()[applicants]
+    vacancies = _slots(model) - _staff(model)
+    employer = match_jobs(
+        village,
+        model.streams.uniforms(Stream.JOB_PRIORITY, persons.uid[applicants], model.year),
+        model.enterprises.village,
+        vacancies[:-1],
+        committees.remoteness,
+        int(vacancies[-1]),
+    )
+    persons.employer[applicants] = employer
+    refused = applicants[employer == NO_EMPLOYER]
+    livelihood = persons.wish.copy()
+    livelihood[refused] = persons.second_choice[refused]
+    _take_up(model, livelihood)
+    committees.n_job_applicants[:] = count_by(village, len(committees))
+    committees.n_jobs_filled[:] = count_by(village[employer != NO_EMPLOYER], len(committees))
+    committees.local_job_chance[:] = job_chance(
+        committees.n_jobs_filled,
+        committees.n_job_applicants,
+        committees.local_job_chance,
+        model.config.job_market,
+    )
+    model.enterprises.n_workers[:] = _staff(model)[:-1]
+    persons_note_expected_returns(model)
+
+
+def _staff(model: RuralModel) -> Ints:
+    """Return the present staff of each enterprise and, in the last place, of the county."""
+    employer, n = model.persons.employer, len(model.enterprises)
+    employed = employer[employer != NO_EMPLOYER]
+    return count_by(np.where(employed == COUNTY_EMPLOYER, n, employed), n + 1)
+
+
+def _take_up(model: RuralModel, livelihood: Ints) -> None:
+    """Let everybody live by the given livelihood: years away, returns, residents, share of migrants."""
+    persons, committees = model.persons, model.committees
+    is_away = livelihood == Livelihood.MIGRANT
+    returns = (persons.livelihood == Livelihood.MIGRANT) & ~is_away
+    persons.return_year[returns] = model.year
+    persons.years_away[:] = np.where(is_away, persons.years_away + 1, 0)
+    persons.livelihood[:] = livelihood
+    model.township.count_residents()
+    village, able = model.township.village_of_persons(), is_able(model)
+    n_able = count_by(village[able], len(committees))
+    n_away = count_by(village[able & is_away], len(committees))
+    committees.migrant_share[:] = np.divide(n_away, n_able, out=np.zeros(len(committees)), where=n_able > 0)
+
+
+def migrants_pay_moving_costs(model: RuralModel) -> None:
+    """Migrants pay the cost of moving in the year they leave, as far as the household's money goes."""
+    persons, households = model.persons, model.households
+    leaves = (persons.livelihood == Livelihood.MIGRANT) & (persons.years_away == 1)
+    due = model.township.sum_members(leaves) * model.config.livelihoods.moving_cost_cny
+    model.ledger.post(Flow.MOVING_COST, np.minimum(due, np.maximum(households.money_cny, 0.0)))

@@ -1,0 +1,81 @@
+"""Rationing of local jobs: queues, slots and priority (model.md S7, errata C5)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER
+from sim.arrays import Floats, Ints, count_by
+
+
+def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
+    """Return the number of the slot that each applicant gets, or -1; min(slots, applicants) are filled.
+
+    Parameters
+    ----------
+    queue : array of int, shape (n_applicants,)
+        The queue in which each applicant stands.
+    priority : array, shape (n_applicants,)
+        Higher is served first.
+    slots : array of int, shape (n_queues,)
+        Slots of each queue; they are numbered queue after queue.
+
+    Examples
+    --------
+    >>> fill_slots(np.array([0, 0, 1]), np.array([0.2, 0.9, 0.1]), np.array([1, 2])).tolist()
+    [-1, 0, 1]
+    """
+    slots = np.maximum(slots, 0)
+    order = np.lexsort((-priority, queue))
+    standing = queue[order]
+    length = count_by(queue, len(slots))
+    rank = np.arange(len(queue)) - (np.cumsum(length) - length)[standing]
+    served = rank < slots[standing]
+    first_slot = np.cumsum(slots) - slots
+    got = np.full(len(queue), -1, np.int64)
+    got[order[served]] = first_slot[standing[served]] + rank[served]
+    return got
+
+
+def match_jobs(
+    village: Ints,
+    priority: Floats,
+    enterprise_village: Ints,
+    vacancies: Ints,
+    remoteness: Ints,
+    county_slots: int,
+) -> Ints:
+    """Return the employer that each applicant gets, ``NO_EMPLOYER`` for the refused (errata C5).
+
+    Enterprises of the own village come first, then those of villages of the same remoteness class, then
+    all others of the township, then the county; in each round the highest priority is served first.
+
+    Parameters
+    ----------
+    village, priority : array, shape (n_applicants,)
+    enterprise_village, vacancies : array of int, shape (n_enterprises,)
+    remoteness : array of int, shape (n_villages,)
+    county_slots : int
+
+    Examples
+    --------
+    >>> match_jobs(np.array([0, 0, 1]), np.array([0.9, 0.5, 0.7]), np.array([0]), np.array([1]),
+    ...            np.array([0, 1]), 1).tolist()
+    [0, -2, -1]
+    """
+    employer = np.full(len(village), NO_EMPLOYER, np.int64)
+    open_jobs = np.repeat(np.arange(len(vacancies)), np.maximum(vacancies, 0))
+    everywhere = np.zeros(len(remoteness), np.int64)
+    for queue_of_village in (np.arange(len(remoteness)), remoteness, everywhere):
+        waiting = np.flatnonzero(employer == NO_EMPLOYER)
+        queue_of_job = queue_of_village[enterprise_village[open_jobs]]
+        open_jobs = open_jobs[np.argsort(queue_of_job, kind="stable")]
+        slots = count_by(queue_of_job, int(queue_of_village.max(initial=0)) + 1)
+        job = fill_slots(queue_of_village[village[waiting]], priority[waiting], slots)
+        hired = job >= 0
+        employer[waiting[hired]] = open_jobs[job[hired]]
+        open_jobs = np.delete(open_jobs, job[hired])
+    waiting = np.flatnonzero(employer == NO_EMPLOYER)
+    county = fill_slots(np.zeros(len(waiting), np.int64), priority[waiting], np.array([county_slots]))
+    employer[waiting[county >= 0]] = COUNTY_EMPLOYER
+    return employer
