@@ -120,7 +120,8 @@ def payable_cny(
     from_money = np.minimum(due, np.maximum(money, 0.0))
     raised = np.minimum(due - from_money, capital * resale_price)
     paid = from_money + raised
-    return paid, raised / resale_price, np.maximum(due - paid, 0.0)
+    sold = np.minimum(raised / resale_price, capital) if resale_price > 0 else np.zeros_like(raised)
+    return paid, sold, np.maximum(due - paid, 0.0)
 
 
 def business_productivity_10k(model: RuralModel) -> Floats:
