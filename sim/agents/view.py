@@ -95,7 +95,8 @@ class View(mesa.Agent):
     @property
     def row(self) -> int:
         """Return the row of the agent in its table."""
-        return self.key
+        key: int = self.key
+        return key
 
     @property
     def alive(self) -> bool:

@@ -1,0 +1,54 @@
+"""Outcomes: every indicator stated once, and the yearly look at all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.outcomes.economy import ENTERPRISES, VILLAGES
+from sim.outcomes.fiscal import FISCAL
+from sim.outcomes.households import GROUPINGS, fixed_groups, group_outcomes, household_panel
+from sim.outcomes.income import INCOME
+from sim.outcomes.people import PEOPLE
+from sim.outcomes.poverty import POVERTY
+from sim.outcomes.registry import Observation, Outcome
+
+if TYPE_CHECKING:
+    from sim.model import RuralModel
+
+__all__ = [
+    "CHAPTERS",
+    "GROUPINGS",
+    "OUTCOMES",
+    "Outcome",
+    "fixed_groups",
+    "group_outcomes",
+    "household_panel",
+    "observe",
+    "outcome_table",
+]
+
+CHAPTERS = (INCOME, POVERTY, PEOPLE, ENTERPRISES, VILLAGES, FISCAL)
+
+OUTCOMES: dict[str, Outcome] = {
+    name: outcome for chapter in CHAPTERS for name, outcome in chapter.outcomes.items()
+}
+"""Every outcome by name, in the order of columns of ``outcomes.parquet``."""
+
+
+def observe(model: RuralModel) -> dict[str, float]:
+    """Return every outcome of a model as it is at the end of a year; NaN where nothing can be measured."""
+    look = Observation(model)
+    return {name: float(outcome.measure(look)) for name, outcome in OUTCOMES.items()}
+
+
+def outcome_table() -> str:
+    """Return all outcomes as a Markdown table for ODD.md."""
+    signs = {1: "+", -1: "−", 0: ""}
+    rows = ["| outcome | unit | better | definition | source |", "|---|---|---|---|---|"]
+    for chapter in CHAPTERS:
+        rows.append(f"| **{chapter.title}** | | | | |")
+        rows += [
+            f"| `{item.name}` | {item.unit} | {signs[item.direction]} | {item.definition} | {item.source} |"
+            for item in chapter.outcomes.values()
+        ]
+    return "\n".join(rows)

@@ -1,0 +1,114 @@
+"""Households one by one and in fixed groups: who gains and who loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.person import Livelihood
+from sim.arrays import Floats, Ints, ratio, sum_by
+from sim.outcomes.poverty import LINES_CNY
+from sim.outcomes.registry import QUINTILES, Observation
+
+if TYPE_CHECKING:
+    from sim.model import RuralModel
+
+NO_GROUP = -1
+
+GROUPINGS = {
+    "income_quintile": ("Income fifth at the start", "期初收入五分位"),
+    "village": ("Village", "村"),
+    "is_elite": ("Tied to village cadres", "与村干部有关系"),
+    "has_able_labour": ("Has able labour", "有劳动力"),
+}
+
+
+def fixed_groups(model: RuralModel) -> dict[str, Ints]:
+    """Return the group of every household row by grouping, as of now; -1 for households without residents.
+
+    Kept from the start of a policy on, so that groups stay the same households in all scenarios. Income
+    fifths are 0 (poorest) to 4.
+    """
+    look, households = Observation(model), model.households
+    rows = np.flatnonzero(look.present)
+    order = np.argsort(households.income_per_capita_cny[rows], kind="stable")
+    fifth = np.full(len(households), NO_GROUP)
+    fifth[rows[order]] = np.arange(len(rows)) * QUINTILES // max(len(rows), 1)
+    able = model.township.sum_members(look.able) > 0
+    groups = {"village": households.village, "is_elite": households.is_elite, "has_able_labour": able}
+    return {
+        "income_quintile": fifth,
+        **{name: np.where(look.present, group, NO_GROUP) for name, group in groups.items()},
+    }
+
+
+def group_outcomes(model: RuralModel, groups: Mapping[str, Ints]) -> dict[str, NDArray[Any]]:
+    """Return income and poverty by group as columns of a long table, a row per grouping and group.
+
+    Columns: ``grouping``, ``group``, ``n_households`` (with residents now), ``residents``,
+    ``income_per_capita``, ``income_net_of_medical`` (yuan per resident), and the headcount and gap of both
+    incomes at the first reporting line; NaN for groups without residents.
+    """
+    look = Observation(model)
+    parts = [_one_grouping(look, name, group) for name, group in groups.items()]
+    return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
+
+
+def _one_grouping(look: Observation, name: str, group: Ints) -> dict[str, NDArray[Any]]:
+    households, line = look.model.households, LINES_CNY[0]
+    inside = group >= 0
+    n_groups = int(group.max(initial=NO_GROUP)) + 1
+
+    def summed(values: Floats) -> Floats:
+        return sum_by(group[inside], values[inside], n_groups)
+
+    persons = summed(look.residents)
+
+    def mean(values: Floats) -> Floats:
+        return ratio(summed(look.residents * values), persons, np.nan)
+
+    table: dict[str, NDArray[Any]] = {
+        "grouping": np.full(n_groups, name, object),
+        "group": np.arange(n_groups),
+        "n_households": summed(look.present.astype(np.float64)).astype(np.int64),
+        "residents": persons.astype(np.int64),
+        "income_per_capita": mean(households.income_per_capita_cny),
+        "income_net_of_medical": mean(households.income_net_of_medical_cny),
+    }
+    for suffix, income in (
+        ("", households.income_per_capita_cny),
+        ("_net", households.income_net_of_medical_cny),
+    ):
+        shortfall = np.clip((line - income) / line, 0.0, 1.0)
+        table[f"poverty_headcount{suffix}_{line:.0f}"] = mean((income < line).astype(np.float64))
+        table[f"poverty_gap{suffix}_{line:.0f}"] = mean(shortfall)
+    return table
+
+
+def household_panel(model: RuralModel) -> dict[str, NDArray[Any]]:
+    """Return a snapshot of every household row, for differences household by household.
+
+    Rows are the same households in all scenarios of a seed. Incomes are NaN without residents; ``is_poor``
+    means income net of own medical bills below the first reporting line; ``n_<livelihood>`` count members.
+    """
+    households, persons = model.households, model.persons
+    present = model.township.in_statistics()
+    n_codes = len(Livelihood)
+    counts = np.bincount(
+        persons.household * n_codes + persons.livelihood, minlength=n_codes * len(households)
+    ).reshape(-1, n_codes)
+    net = np.where(present, households.income_net_of_medical_cny, np.nan)
+    return {
+        "uid": households.uid.copy(),
+        "village": households.village.copy(),
+        "n_members": households.n_members.copy(),
+        "n_residents": households.n_residents.copy(),
+        "income_per_capita": np.where(present, households.income_per_capita_cny, np.nan),
+        "income_net_of_medical": net,
+        "is_poor": net < LINES_CNY[0],
+        "consumption": np.where(present, households.consumption_cny, np.nan),
+        **{f"n_{code.name.lower()}": counts[:, code].copy() for code in Livelihood},
+    }
