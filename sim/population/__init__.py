@@ -25,6 +25,7 @@ from sim.population.people import (
     set_migrant_shares,
 )
 from sim.population.villages import build_committees
+from sim.processes.enterprise_rules import village_pay_10k
 from sim.random_streams import RandomStreams
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def build_township(config: Config, streams: RandomStreams, now: YearContext) -> 
     Parameters
     ----------
     config : Config
-        Blocks ``place``, ``clock``, ``demography``, ``shocks`` and ``enterprises`` are read.
+        Blocks ``place``, ``clock``, ``demography``, ``shocks``, ``pay`` and ``enterprises`` are read.
     streams : RandomStreams
     now : YearContext
         The outside world of the start; only ``local_pay_10k`` is read.
@@ -72,8 +73,11 @@ def build_township(config: Config, streams: RandomStreams, now: YearContext) -> 
     stationary_sd = shocks.persistent_sd / (1 - shocks.persistence**2) ** 0.5
     draw_household_traits(place, streams, households, year, stationary_sd)
     persons = build_persons(place, config.demography, streams, households, year)
+    pay_10k = village_pay_10k(
+        now.local_pay_10k, committees.village_productivity_log, config.pay.ability_share
+    )  # fmt: skip
     enterprises, holdings = build_enterprises(
-        place.firms, config.enterprises, streams, households, committees, year, now.local_pay_10k
+        place.firms, config.enterprises, streams, households, committees, year, pay_10k
     )
     join_cooperatives(place.firms, streams, households, persons, enterprises, year)
     find_employers(streams, persons, households.village[persons.household], enterprises, year)

@@ -102,12 +102,12 @@ def build_enterprises(
     households: Households,
     committees: Committees,
     year: int,
-    local_pay_10k: float,
+    local_pay_10k: Floats,
 ) -> tuple[Enterprises, Holdings]:
     """Return the enterprises and their holders; founders hold what the collective does not.
 
     The members' part of profit is taken from the founders' part when profit is paid (errata E3), so
-    members are not holders.
+    members are not holders. ``local_pay_10k`` is the pay of each village, shape (n_villages,).
     """
     village, kind, number = _sites(start, streams, committees, year)
     founders_by_kind = np.array([start.n_founders_cooperative, 0, start.n_founders_services])
@@ -142,7 +142,7 @@ def _set_means(
     streams: RandomStreams,
     draw_uid: UInts,
     year: int,
-    local_pay_10k: float,
+    local_pay_10k: Floats,
 ) -> None:
     """Draw capital and technology."""
     capital, technology = (
@@ -152,12 +152,12 @@ def _set_means(
     median_cny = by_kind(start, "capital_10k")[table.kind] * YUAN_PER_10K
     table.capital_cny[:] = median_cny * np.exp(start.capital_sd_log * capital)
     table.founding_capital_cny[:] = table.capital_cny
-    median_log = np.log(technology_start(rules, table.kind, local_pay_10k))
+    median_log = np.log(technology_start(rules, table.kind, local_pay_10k[table.village]))
     table.technology_log[:] = median_log + start.technology_sd_log * technology
 
 
 def _plan_staff(
-    table: Enterprises, rules: EnterpriseRules, committees: Committees, local_pay_10k: float
+    table: Enterprises, rules: EnterpriseRules, committees: Committees, local_pay_10k: Floats
 ) -> None:
     advantage = village_advantage_factor(rules, committees.infrastructure, committees.talent_stock)
     table.labour_target[:] = planned_staff(
@@ -166,7 +166,7 @@ def _plan_staff(
         np.exp(table.technology_log) * advantage[table.village],
         table.capital_cny / YUAN_PER_10K,
         Market().product_price[table.kind],
-        local_pay_10k,
+        local_pay_10k[table.village],
     )
 
 

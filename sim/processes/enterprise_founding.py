@@ -10,7 +10,7 @@ import numpy as np
 from sim.agents.enterprise import Enterprises, Holdings
 from sim.arrays import Floats, Ints
 from sim.ledger import Flow, Purpose, Sector
-from sim.processes.enterprise_rules import by_kind, technology_start
+from sim.processes.enterprise_rules import by_kind, technology_start, village_pay_10k
 from sim.random_streams import Stream, stable_id
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def open_enterprises(model: RuralModel, foundings: list[Founding]) -> None:
 
 
 def _new_rows(model: RuralModel, foundings: list[Founding]) -> Enterprises:
-    """Return the rows of the new enterprises; their technology is quoted at the pay of the reference year."""
+    """Return the rows of the new enterprises; their technology is quoted at the reference year's pay."""
     households, committees, market = model.households, model.committees, model.market
     rules, table = model.config.enterprise_turnover, Enterprises(len(foundings))
     table.village[:] = [founding.village for founding in foundings]
@@ -74,7 +74,9 @@ def _new_rows(model: RuralModel, foundings: list[Founding]) -> Enterprises:
     pay_10k = market.reference_pay_10k if market.reference_pay_10k > 0 else model.now.local_pay_10k
     noise = model.streams.normals(Stream.TECHNOLOGY, table.uid, model.year, FOUNDING)
     gain = np.array([founding.technology_gain_log for founding in foundings])
-    start = np.log(technology_start(model.config.enterprises, table.kind, pay_10k))
+    productivity_log = committees.village_productivity_log[table.village]
+    village_pay = village_pay_10k(pay_10k, productivity_log, model.config.pay.ability_share)
+    start = np.log(technology_start(model.config.enterprises, table.kind, village_pay))
     table.technology_log[:] = start + gain + model.config.place.firms.technology_sd_log * noise
     return table
 

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import YUAN_PER_10K
-from sim.processes.enterprise_rules import planned_staff, village_advantage_factor
+from sim.processes.enterprise_rules import planned_staff, village_advantage_factor, village_pay_10k
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
 
 
 def enterprises_plan_labour(model: RuralModel) -> None:
-    """Each enterprise plans the staff that pays at last year's product price and this year's local pay."""
+    """Each enterprise plans the staff that pays at last year's product price and the village's pay."""
     enterprises, committees, rules = model.enterprises, model.committees, model.config.enterprises
     advantage = village_advantage_factor(rules, committees.infrastructure, committees.talent_stock)
+    pay_10k = village_pay_10k(
+        model.now.local_pay_10k, committees.village_productivity_log, model.config.pay.ability_share
+    )
     staff = planned_staff(
         rules,
         enterprises.kind,
         np.exp(enterprises.technology_log) * advantage[enterprises.village],
         enterprises.capital_cny / YUAN_PER_10K,
         model.market.product_price[enterprises.kind],
-        model.now.local_pay_10k,
+        pay_10k[enterprises.village],
     )
     enterprises.labour_target[:] = np.where(enterprises.is_active, staff, 0)

@@ -222,25 +222,36 @@ def by_kind(block: object, name: str) -> Floats:
     return np.array([getattr(block, f"{name}_{kind.name.lower()}") for kind in Kind], np.float64)
 
 
-def technology_start(rules: EnterpriseRules, kind: Ints, local_pay_10k: float) -> Floats:
+def village_pay_10k(local_pay_10k: float, village_productivity_log: Floats, pay_share: float) -> Floats:
+    """Return what a usual worker of each village earns in the county, W e^(.6 g_v), in 10k yuan a year.
+
+    Examples
+    --------
+    >>> village_pay_10k(3.0, np.array([0.0]), 0.6).tolist()
+    [3.0]
+    """
+    pay: Floats = local_pay_10k * np.exp(pay_share * village_productivity_log)
+    return pay
+
+
+def technology_start(rules: EnterpriseRules, kind: Ints, local_pay_10k: Floats) -> Floats:
     """Return median technology a of new enterprises, a = a0 (W / W_ref)^beta (errata A5).
 
     Parameters
     ----------
     rules : EnterpriseRules
-    kind : array of int, any shape
-    local_pay_10k : float
-        Local pay W of the year in which the price of products is one.
+    kind : array of int, shape (n,)
+    local_pay_10k : array, shape (n,)
+        Pay of the village in the year in which the price of products is one.
 
     Examples
     --------
-    >>> technology_start(EnterpriseRules(), np.array([0, 1, 2]), 3.41).tolist()
+    >>> technology_start(EnterpriseRules(), np.array([0, 1, 2]), np.full(3, 3.41)).tolist()
     [12.0, 16.0, 11.0]
     """
-    labour = by_kind(rules, "labour_elasticity")
-    pay_ratio = local_pay_10k / rules.reference_local_pay_10k
-    start: Floats = by_kind(rules, "technology_start") * pay_ratio**labour
-    return start[kind]
+    labour = by_kind(rules, "labour_elasticity")[kind]
+    start: Floats = (local_pay_10k / rules.reference_local_pay_10k) ** labour
+    return by_kind(rules, "technology_start")[kind] * start
 
 
 def village_advantage_factor(rules: EnterpriseRules, infrastructure: Floats, talent_stock: Floats) -> Floats:
@@ -262,7 +273,7 @@ def planned_staff(
     technology: Floats,
     capital_10k: Floats,
     price: Floats,
-    local_pay_10k: float,
+    local_pay_10k: Floats,
 ) -> Ints:
     """Return staff at which a worker's marginal revenue meets the pay, N* of model.md S8.1, rounded.
 
@@ -271,14 +282,14 @@ def planned_staff(
     Parameters
     ----------
     rules : EnterpriseRules
-    kind, technology, capital_10k, price : array, shape (n,)
-        Technology times village advantage (a Xi); capital in 10k yuan; expected product price.
-    local_pay_10k : float
+    kind, technology, capital_10k, price, local_pay_10k : array, shape (n,)
+        Technology times village advantage (a Xi); capital in 10k yuan; expected product price; village pay.
 
     Examples
     --------
     >>> rules = EnterpriseRules(labour_elasticity_cooperative=0.5, material_share_cooperative=0.45)
-    >>> planned_staff(rules, np.array([0]), np.array([12.8]), np.array([1.0]), np.array([1.0]), 1.0).tolist()
+    >>> one = np.ones(1)
+    >>> planned_staff(rules, np.array([0]), 12.8 * one, one, one, one).tolist()
     [16]
     """
     alpha, beta = by_kind(rules, "capital_elasticity")[kind], by_kind(rules, "labour_elasticity")[kind]
