@@ -111,7 +111,7 @@ def lognormal_fgt(mean: float, sd_log: float, line: float) -> tuple[float, float
     Examples
     --------
     >>> [round(index, 6) for index in lognormal_fgt(17131.0, 0.7, 4000.0)]
-    [0.041988, 0.009483, 0.003319]
+    [0.041995, 0.009483, 0.003319]
     """
     t = (log(line) - log(mean) + sd_log**2 / 2) / sd_log
     poor, first, second = (float(ndtr(t - k * sd_log)) for k in (0, 1, 2))
