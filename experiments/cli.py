@@ -1,0 +1,142 @@
+"""The command ``rural``: thin, lazy, one subcommand for each job."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+DEFAULT_SCENARIOS = ("baseline", "training", "integration", "talent", "cash")
+EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all subcommands; it imports nothing of the model."""
+    top = argparse.ArgumentParser(
+        prog="rural", description="Simulate rural revitalization policy in one township, lever by lever."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add(
+        commands,
+        "compare",
+        "scenarios on equal seeds: paired differences, cost, who gains (the main job)",
+        "rural compare training cash replicates=10 policies.training.dose=0.6",
+        "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year= results="
+        " lang=en|zh place=",
+    )
+    _add(
+        commands,
+        "run",
+        "one scenario, one seed: the table of years",
+        "rural run training seed=3 place.n_villages=5",
+        "a scenario name and overrides key=value",
+    )
+    _add(
+        commands,
+        "list",
+        "what there is: scenarios, levers, outcomes, parameters",
+        "rural list parameters",
+        "scenarios (default), levers, outcomes or parameters; lang=en|zh",
+    )
+    _add(
+        commands,
+        "show",
+        "what a scenario asks and changes, with its references",
+        "rural show training",
+        "a scenario name; lang=en|zh",
+    )
+    _add(
+        commands,
+        "fit",
+        "2013-2020: the model beside the published data",
+        "rural fit replicates=3",
+        "overrides key=value (place=national unless you say otherwise)",
+    )
+    return top
+
+
+def _add(commands: argparse._SubParsersAction, name: str, job: str, example: str, words: str) -> None:  # type: ignore[type-arg]
+    command = commands.add_parser(name, help=job, description=f"{job[0].upper()}{job[1:]}.",
+                                  epilog=f"Example: {example}")  # fmt: skip
+    command.add_argument("words", nargs="*", metavar="WORD", help=words)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return the exit code: 0 good, 1 failed, 2 bad input, 130 interrupted."""
+    given = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Chinese on consoles that are not UTF-8
+            stream.reconfigure(errors="replace")
+    scenarios = [word for word in given.words if not _is_override(word)]
+    overrides = [word for word in given.words if _is_override(word)]
+    return guarded(lambda: _command(given.command)(scenarios, overrides))
+
+
+def _is_override(word: str) -> bool:
+    return "=" in word or word.startswith(("+", "~"))
+
+
+def _command(name: str) -> Callable[[list[str], list[str]], int]:
+    if name == "compare":
+        return compare
+    from experiments import catalogue
+
+    return {
+        "run": catalogue.run_one,
+        "list": catalogue.list_things,
+        "show": catalogue.show,
+        "fit": catalogue.fit,
+    }[name]
+
+
+def guarded(job: Callable[[], int]) -> int:
+    """Run a job and turn what users can mend into a message and an exit code."""
+    try:
+        return job()
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # `rural list parameters | head`
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        print(error, file=sys.stderr)
+        return code
+
+
+def _exit_code(error: Exception) -> int | None:
+    from experiments.store import StoreError
+    from experiments.study import NothingSimulatedError
+    from sim.data import DataError
+    from sim.parameter import ConfigurationError
+
+    if isinstance(error, (ConfigurationError, StoreError, DataError)):
+        return EXIT_BAD_INPUT
+    return EXIT_FAILED if isinstance(error, (NothingSimulatedError, OSError)) else None
+
+
+def compare(scenarios: list[str], overrides: list[str]) -> int:
+    """Compare scenarios with the baseline on equal seeds."""
+    from experiments.compose import compose_experiment
+    from experiments.report import partial_lines, report_lines, titles_of
+    from experiments.study import run_study
+
+    experiment = compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides)
+    lang, total = experiment.options.lang, experiment.options.replicates
+    titles = titles_of({item.name: item.about for item in experiment.scenarios}, lang)
+    study = run_study(
+        experiment,
+        first_answer=lambda comparison: partial_lines(comparison, titles, total, lang),
+        lang=lang,
+    )
+    print("\n".join(report_lines(study)))
+    if not study.is_complete:
+        return EXIT_INTERRUPTED
+    return EXIT_FAILED if study.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,255 @@
+"""From scenario names and overrides to validated configurations, by Hydra's compose rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from hydra import compose, initialize_config_module
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments.options import RunOptions, Schema
+from experiments.overrides import SCENARIO, Request, groups, parse, unknown_name
+from sim.config import Config
+from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
+
+BASELINE = "baseline"
+
+SETTINGS = (
+    "dose",
+    "start_year",
+    "end_year",
+    "phase_in_years",
+    "amount_per_resident_cny",
+    "equal_cost_to",
+)
+"""What a scenario decides about a lever; everything else about it is how the lever works."""
+
+
+@dataclass
+class Scenario:
+    """One scenario: its name, all parameters, and what its file says about it.
+
+    Attributes
+    ----------
+    name : str
+    config : Config
+    about : dict
+        Title, question, references: the block ``about`` of the file.
+    is_shown : bool
+        False for a scenario that is run only because another one matches its cost.
+    """
+
+    name: str
+    config: Config
+    about: dict[str, Any]
+    is_shown: bool = True
+
+
+@dataclass
+class Experiment:
+    """Scenarios on the same seeds, baseline first, with the options and overrides that made them."""
+
+    scenarios: list[Scenario]
+    options: RunOptions
+    overrides: list[str]
+
+    @property
+    def baseline(self) -> Scenario:
+        """Return the yardstick of all comparisons."""
+        return self.scenarios[0]
+
+    def shown(self) -> list[Scenario]:
+        """Return the scenarios that the user asked for, baseline first."""
+        return [scenario for scenario in self.scenarios if scenario.is_shown]
+
+
+def register_schema() -> None:
+    """Tell Hydra the typed schema that all scenario files fill in."""
+    ConfigStore.instance().store(name="_schema", node=Schema)
+
+
+def config_of(composed: Any) -> tuple[Config, dict[str, Any]]:
+    """Return the model's configuration and the ``about`` block of a composed Hydra configuration."""
+    whole: Any = OmegaConf.to_object(composed)
+    return Config(**{item.name: getattr(whole, item.name) for item in fields(Config)}), whole.about
+
+
+def scenario_names() -> list[str]:
+    """Return the names of all scenario files."""
+    return groups().get(SCENARIO, [])
+
+
+def load(name: str, choices: dict[str, str] | None = None) -> Scenario:
+    """Return one scenario as its file states it.
+
+    Raises
+    ------
+    ConfigurationError
+        When the file sets unknown keys or values of a wrong type or out of range.
+    """
+    register_schema()
+    words = [f"{SCENARIO}={name}", *(f"{group}={choice}" for group, choice in (choices or {}).items())]
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_module("scenarios", version_base="1.3"):
+            config, about = config_of(compose("config", overrides=words))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigurationError([_file_problem(name, error)]) from error
+    found = problems(config)
+    if found:
+        raise ConfigurationError([Problem(f"{name}: {item.key}", item.value, item.message) for item in found])
+    return Scenario(name, config, about)
+
+
+def _file_problem(name: str, error: Exception) -> Problem:
+    text = str(error).splitlines()[0]
+    cause = error.__cause__ or error
+    key = str(getattr(cause, "full_key", "") or "")
+    near = nearest_name(key, list(flat(Config()))) if key else None
+    hint = f"; did you mean {near!r}?" if near and near != key else ""
+    return Problem(f"scenario {name}", key or name, f"{text}{hint}")
+
+
+def compose_experiment(
+    names: Sequence[str],
+    words: Iterable[str],
+    *,
+    defaults: RunOptions | None = None,
+    is_compared: bool = True,
+) -> Experiment:
+    """Return validated scenarios for names and overrides; nothing is written.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Scenario names; the baseline is added in front when scenarios are compared.
+    words : iterable of str
+        Overrides, ``key=value``.
+    is_compared : bool
+        Whether differences to the baseline are wanted. Then an override of a lever's dose or dates
+        reaches only the scenarios that change this lever, so that the baseline stays the yardstick.
+
+    Raises
+    ------
+    ConfigurationError
+        With everything that is wrong at once.
+    """
+    request, found = parse(words, defaults=defaults)
+    known = scenario_names()
+    wanted = list(dict.fromkeys([BASELINE, *names] if is_compared else names))
+    found += [unknown_name(SCENARIO, name, known) for name in wanted if name not in known]
+    choices = {group: choice for group, choice in request.groups.items() if choice in groups()[group]}
+    scenarios = _loaded([name for name in wanted if name in known], choices, found)
+    if is_compared and scenarios:
+        _add_matched(scenarios, request, known, choices, found)
+    if not found:
+        _apply(scenarios, request, is_compared, found)
+    if not found and is_compared:
+        _check_years(scenarios, found)
+    if found:
+        raise ConfigurationError(_distinct(found))
+    return Experiment(scenarios, request.options, request.words)
+
+
+def _loaded(names: list[str], choices: dict[str, str], found: list[Problem]) -> list[Scenario]:
+    scenarios = []
+    for name in names:
+        try:
+            scenarios.append(load(name, choices))
+        except ConfigurationError as error:
+            found += error.problems
+    return scenarios
+
+
+def _add_matched(
+    scenarios: list[Scenario],
+    request: Request,
+    known: list[str],
+    choices: dict[str, str],
+    found: list[Problem],
+) -> None:
+    """Add, unshown, the scenarios whose cost another scenario matches."""
+    key = "policies.cash.equal_cost_to"
+    for scenario in list(scenarios):
+        target = scenario.config.policies.cash.equal_cost_to
+        target = str(request.values.get(key, target)) if target else target
+        if not target or target in [other.name for other in scenarios]:
+            continue
+        if target not in known:
+            problem = unknown_name(SCENARIO, target, known)
+            found.append(Problem(key, target, problem.message))
+            continue
+        for extra in _loaded([target], choices, found):
+            extra.is_shown = False
+            scenarios.append(extra)
+    by_name = {scenario.name: scenario for scenario in scenarios}
+    for scenario in scenarios:
+        matched = by_name.get(scenario.config.policies.cash.equal_cost_to)
+        if matched is not None and matched.config.policies.cash.equal_cost_to:
+            found.append(Problem(key, matched.name, "this scenario itself matches another's cost"))
+
+
+def _apply(scenarios: list[Scenario], request: Request, is_compared: bool, found: list[Problem]) -> None:
+    everywhere = {
+        key: value for key, value in request.values.items() if not (is_compared and _is_setting(key))
+    }
+    baseline = flat(scenarios[0].config)
+    targets = {
+        key: [item for item in scenarios if _changes_lever(flat(item.config), baseline, key)]
+        for key in request.values
+        if key not in everywhere
+    }
+    for key, changed in targets.items():
+        if not changed:
+            lever = key.split(".")[1]
+            message = f"none of the compared scenarios changes {lever}; name one that does"
+            found.append(Problem(key, request.values[key], message))
+    for scenario in scenarios:
+        own = {key: request.values[key] for key, changed in targets.items() if scenario in changed}
+        try:
+            scenario.config = replaced(scenario.config, {**everywhere, **own})
+        except ConfigurationError as error:
+            found += error.problems
+
+
+def _is_setting(key: str) -> bool:
+    return key.startswith("policies.") and key.split(".")[-1] in SETTINGS
+
+
+def _changes_lever(mine: dict[str, Any], baseline: dict[str, Any], key: str) -> bool:
+    prefix = key.rsplit(".", 1)[0]
+    return any(
+        mine[f"{prefix}.{name}"] != baseline.get(f"{prefix}.{name}")
+        for name in SETTINGS
+        if f"{prefix}.{name}" in mine
+    )
+
+
+def policy_start(scenarios: Sequence[Scenario]) -> int:
+    """Return the first year in which a scenario may differ from the first one by its levers."""
+    base = scenarios[0].config.policies.levers()
+    starts = [
+        min(lever.start_year, base[name].start_year)
+        for scenario in scenarios[1:]
+        for name, lever in scenario.config.policies.levers().items()
+        if lever != base[name]
+    ]
+    return min(starts or [lever.start_year for lever in base.values()])
+
+
+def _check_years(scenarios: list[Scenario], found: list[Problem]) -> None:
+    start, end = policy_start(scenarios), scenarios[0].config.clock.end_year
+    if len(scenarios) > 1 and end < start:
+        found.append(
+            Problem("clock.end_year", end, f"the policies start in {start}; choose {start} or later")
+        )
+
+
+def _distinct(found: list[Problem]) -> list[Problem]:
+    return list({str(problem): problem for problem in found}.values())

@@ -1,0 +1,139 @@
+"""Every sentence and label that commands print, in English and Chinese, in one place."""
+
+# ruff: noqa: E501 (sentences stay whole)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INCOME = "income_per_capita"
+POVERTY = "poverty_headcount_net_6000"
+GINI = "gini"
+COST = "cost_per_resident_cny"
+
+
+@dataclass(frozen=True)
+class OutcomeLabel:
+    """How an outcome is shown: its name, unit, and decimals after multiplying by ``scale``."""
+
+    en: str
+    zh: str
+    unit_en: str
+    unit_zh: str
+    scale: float = 1.0
+    digits: int = 0
+
+    def name(self, lang: str) -> str:
+        """Return the name in a language."""
+        return self.zh if lang == "zh" else self.en
+
+    def unit(self, lang: str) -> str:
+        """Return the unit in a language."""
+        return self.unit_zh if lang == "zh" else self.unit_en
+
+
+OUTCOMES: dict[str, OutcomeLabel] = {
+    INCOME: OutcomeLabel("income per resident", "人均可支配收入", "yuan a year", "元/年"),
+    POVERTY: OutcomeLabel(
+        "below 6,000 yuan after own medical bills", "扣除自付医疗费后低于6000元的人口比例",
+        "% points", "百分点", 100.0, 2,
+    ),
+    GINI: OutcomeLabel("Gini coefficient", "基尼系数", "", "", 1.0, 4),
+    COST: OutcomeLabel("public cost per resident", "人均财政支出", "yuan a year", "元/年"),
+}  # fmt: skip
+"""The outcomes of the short table, in its order."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "compiling": (
+        "Compiling the model's kernels: once on this machine, at most about 20 seconds ...",
+        "正在编译模型内核：本机只需一次，约20秒以内 ……",
+    ),
+    "compiled": ("Kernels ready after {seconds:.0f} s; later calls start at once.", "内核就绪，用时{seconds:.0f}秒；以后可直接启动。"),
+    "simulating": ("Simulating", "模拟"),
+    "partial": ("PARTIAL, {n} of {total} seeds so far, {period}:", "阶段性结果，已完成{n}/{total}个种子，{period}："),
+    "partial_line": ("  {title}: income per resident {difference} yuan a year", "  {title}：人均收入{difference}元/年"),
+    "headline": (
+        "Rural revitalization, one simulated township, {residents} residents: {period} averages against the baseline",
+        "乡村振兴单镇模拟，常住人口{residents}人：{period}年均值，与基准情景相比",
+    ),
+    "verdict_clear": (
+        "{title}: income per resident {direction} by {size} yuan a year ({low} to {high}), {percent}.",
+        "{title}：人均收入{direction}{size}元/年（{low}至{high}），即{percent}。",
+    ),
+    "verdict_unclear": (
+        "{title}: no clear effect on income per resident ({low} to {high} yuan a year){settle}.",
+        "{title}：对人均收入没有明确影响（{low}至{high}元/年）{settle}。",
+    ),
+    "verdict_none": (
+        "{title}: no difference to the baseline in any seed.",
+        "{title}：所有种子下均与基准情景无差异。",
+    ),
+    "verdict_single": (
+        "{title}: income per resident differs by {size} yuan a year in one seed; no interval from one seed.",
+        "{title}：单一种子下人均收入相差{size}元/年；一个种子无法给出区间。",
+    ),
+    "settle": ("; about {n} seeds might settle it", "；约需{n}个种子才能判断"),
+    "higher": ("is higher", "提高"),
+    "lower": ("is lower", "降低"),
+    "cash_beyond": (
+        "  For {cost} yuan per resident a year; the same money as cash{scaled} would leave income {gap} yuan {word} ({low} to {high}).",
+        "  人均年成本{cost}元；等额现金{scaled}会使收入{word}{gap}元（{low}至{high}）。",
+    ),
+    "cash_same": (
+        "  For {cost} yuan per resident a year; not told apart from the same money as cash{scaled} ({low} to {high} yuan).",
+        "  人均年成本{cost}元；与等额现金{scaled}的差异无法判断（{low}至{high}元）。",
+    ),
+    "cash_missing": ("  Costs {cost} yuan per resident a year.", "  人均年成本{cost}元。"),
+    "scaled": (" (scaled to the same cost)", "（按相同成本折算）"),
+    "cash_lower": ("lower", "低"),
+    "cash_higher": ("higher", "高"),
+    "ranking": ("Told apart by income: {order}.{rest}", "按人均收入可以区分：{order}。{rest}"),
+    "not_ranked": (" All other pairs are not told apart and not ranked.", "其余各对无法区分，不作排序。"),
+    "nothing_ranked": ("By income no two scenarios are told apart; there is no ranking.", "按人均收入无法区分任何两个情景，不作排序。"),
+    "table_title": ("Difference to the baseline, mean of {period} (± half the width of the 90 % interval)", "与基准情景之差，{period}均值（±为90%区间半宽）"),
+    "baseline_level": ("baseline level", "基准水平"),
+    "beyond_cash": ("income beyond equal-cost cash", "超出等成本现金的收入"),
+    "winners_title": (
+        "Who gains: households more than 1 % better / worse off than their twin in the baseline, mean of the last five years",
+        "谁受益：与基准情景中的同一户相比，最后五年平均收入变好/变差超过1%的家庭比例",
+    ),
+    "initial_income": ("by initial income", "按初始收入"),
+    "poorest": ("poorest fifth", "最低20%"),
+    "richest": ("richest fifth", "最高20%"),
+    "fifth": ("fifth {n}", "第{n}组"),
+    "all": ("all", "全部"),
+    "able_none": ("without able labour", "无劳动力"),
+    "elite_yes": ("tied to cadres", "与干部有关系"),
+    "bands": (
+        "Paired differences on {n} equal seeds; 90 % t interval over seeds. Money in yuan of 2020. Intervals across zero are not ranked.",
+        "在{n}个相同种子上的成对差异；区间为种子间90% t区间。金额按2020年价格。跨零的区间不排序。",
+    ),
+    "limits": (
+        "Limits: a model of one synthetic township on published data, not a forecast of a real place; effects rest on "
+        "the stated sources and assumptions, and seeds do not cover doubt about parameters.",
+        "局限：基于公开数据的合成乡镇模型，并非对任何真实地区的预测；效果取决于所列来源与假设，种子不反映参数本身的不确定性。",
+    ),
+    "files": ("Tables{figures}: {folder}", "数据表{figures}：{folder}"),
+    "and_figures": (" and {n} figure files", "及{n}个图形文件"),
+    "seconds": ("{runs} runs in {seconds:.0f} s", "{runs}次运行，用时{seconds:.0f}秒"),
+    "failed": ("{n} of {total} seeds failed and are left out; the first error: {error}", "{total}个种子中有{n}个失败并已剔除；首个错误：{error}"),
+    "interrupted": ("Interrupted: {n} of {total} seeds are kept.", "已中断：保留{total}个种子中的{n}个。"),
+    "year": ("year", "年份"),
+    "no_difference": ("no differences from the baseline", "与基准情景无差异"),
+    "differs": ("What differs from the baseline:", "与基准情景的差异："),
+    "references": ("References:", "参考文献："),
+    "expected": ("Expected direction:", "预期方向："),
+    "question": ("Question: ", "问题："),
+    "changes": ("Change: ", "变化："),
+}  # fmt: skip
+"""Message name to (English, Chinese)."""
+
+
+def text(name: str, lang: str, **values: object) -> str:
+    """Return a message in a language with its values filled in."""
+    return TEXTS[name][lang == "zh"].format(**values)
+
+
+def outcome_label(name: str) -> OutcomeLabel:
+    """Return how an outcome is shown; one without an entry shows its own name."""
+    return OUTCOMES.get(name, OutcomeLabel(name, name, "", "", 1.0, 3))

@@ -1,0 +1,74 @@
+"""Options of an experiment: how many seeds, where results go, which language. They never change a run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.config import Config
+from sim.parameter import param
+
+LANGUAGES = ("en", "zh")
+LARGEST_SEED = 2**63 - 1
+_SOURCE = "design of the experiment"
+
+
+@dataclass
+class RunOptions:
+    """What an experiment asks for beside its scenarios."""
+
+    replicates: int = param(
+        30,
+        unit="seeds",
+        bounds=(1, 1_000_000),
+        grade="design",
+        doc="Seeds on which every scenario is run.",
+        source=_SOURCE,
+    )
+    seed: int = param(
+        0,
+        unit="-",
+        bounds=(0, LARGEST_SEED),
+        grade="design",
+        doc="First seed; the others follow it.",
+        source=_SOURCE,
+    )
+    workers: int = param(
+        0,
+        unit="processes",
+        bounds=(0, 1024),
+        grade="design",
+        doc="Worker processes; 0 is one for each core.",
+        source=_SOURCE,
+    )
+    study: str = param(
+        "",
+        unit="folder",
+        grade="design",
+        doc="Name of the folder below results; empty makes one from the content.",
+        source=_SOURCE,
+    )
+    results: str = param(
+        "results",
+        unit="folder",
+        grade="design",
+        doc="Folder that studies are written to, from the current folder.",
+        source=_SOURCE,
+    )
+    lang: str = param("en", unit="en|zh", grade="design", doc="Language of what is printed.", source=_SOURCE)
+
+    def seeds(self) -> list[int]:
+        """Return the seeds of the experiment in order."""
+        return list(range(self.seed, self.seed + self.replicates))
+
+    def n_workers(self, n_tasks: int) -> int:
+        """Return how many processes to use for a number of tasks."""
+        return max(1, min(self.workers or os.cpu_count() or 1, n_tasks))
+
+
+@dataclass
+class Schema(Config, RunOptions):
+    """Everything that a scenario file or an override may set: the schema ``_schema`` of Hydra."""
+
+    about: dict[str, Any] = field(default_factory=dict)

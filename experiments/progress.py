@@ -1,0 +1,77 @@
+"""What is seen while seeds run: a bar with the time left, or log lines where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+QUIET_SECONDS = 2.0
+"""Preparations shorter than this are not worth a word."""
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+def say(text: str) -> None:
+    """Print a line beside the results (standard error), so that results can be redirected."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def patience(text: str, done: Callable[[float], str]) -> Iterator[None]:
+    """Say ``text`` when the work inside takes long, and how long it took at its end."""
+    started = time.perf_counter()
+    timer = threading.Timer(QUIET_SECONDS, say, [text])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    seconds = time.perf_counter() - started
+    if seconds > QUIET_SECONDS:
+        say(done(seconds))
+
+
+class Progress:
+    """Count finished tasks: a tqdm bar on a terminal, else a line every few seconds."""
+
+    def __init__(self, total: int, title: str) -> None:
+        self.total, self.title, self.done = total, title, 0
+        self.started = self.said = time.perf_counter()
+        self.bar: Any = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self.bar = tqdm(total=self.total, desc=self.title, unit="seed", leave=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def advance(self) -> None:
+        """Count one more finished task."""
+        self.done += 1
+        now = time.perf_counter()
+        if self.bar is not None:
+            self.bar.update()
+        elif now - self.said >= _SECONDS_BETWEEN_LINES or self.done == self.total:
+            left = (now - self.started) / self.done * (self.total - self.done)
+            say(f"{self.title}: {self.done}/{self.total}, about {left:.0f} s left")
+            self.said = now
+
+    def say(self, text: str) -> None:
+        """Print a line without tearing the bar."""
+        if self.bar is None:
+            say(text)
+        else:
+            self.bar.write(text, file=sys.stderr)

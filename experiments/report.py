@@ -1,0 +1,229 @@
+"""The answer on the screen: verdict sentences first, then a short table, who gains, files and limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+from experiments.comparison import RESIDENTS, Comparison, Paired, paired
+from experiments.labels import COST, INCOME, OUTCOMES, outcome_label, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.study import Study
+
+MOST_SEEDS_TO_ADVISE = 2_000
+
+
+def titles_of(abouts: Mapping[str, Mapping[str, Any]], lang: str) -> dict[str, str]:
+    """Return the title of each scenario in a language, or its name."""
+    return {name: str((about.get("title") or {}).get(lang, name)) for name, about in abouts.items()}
+
+
+def rounded(value: float, digits: int = 0, *, sign: bool = False) -> str:
+    """Return a number for readers: thousands separated, two or three digits that matter.
+
+    Examples
+    --------
+    >>> rounded(1234.4), rounded(0.00412, 4, sign=True), rounded(-3.96)
+    ('1,230', '+0.0041', '−4')
+    """
+    if not math.isfinite(value):
+        return "?"
+    if digits == 0 and abs(value) >= 1_000:
+        value = round(value, 2 - math.floor(math.log10(abs(value))))
+    shown = f"{abs(value):,.{digits}f}"
+    is_zero = float(shown.replace(",", "")) == 0
+    mark = "" if is_zero else "−" if value < 0 else "+" if sign else ""
+    return mark + shown
+
+
+def width(words: str) -> int:
+    """Return the columns that a text takes on a terminal; Chinese signs take two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
+
+
+def table_lines(rows: list[list[str]]) -> list[str]:
+    """Return rows as aligned lines, the first column to the left, the others to the right."""
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell + " " * (room - width(cell)) if place == 0 else " " * (room - width(cell)) + cell
+            for place, (cell, room) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  " + "   ".join(cells).rstrip())
+    return lines
+
+
+def partial_lines(comparison: Comparison, titles: Mapping[str, str], total: int, lang: str) -> list[str]:
+    """Return the first answer while most seeds are still running."""
+    _, period = comparison.period()
+    lines = [text("partial", lang, n=len(comparison.seeds), total=total, period=period)]
+    for name in comparison.shown[1:]:
+        result = paired(comparison.average(comparison.effect(INCOME, name)))
+        lines.append(
+            text("partial_line", lang, title=titles[name], difference=rounded(result.mean, sign=True))
+        )
+    return lines
+
+
+def report_lines(study: Study) -> list[str]:
+    """Return the whole answer of a study."""
+    lang, comparison = study.experiment.options.lang, study.comparison
+    titles = titles_of({item.name: item.about for item in study.experiment.scenarios}, lang)
+    residents = comparison.average(comparison.values[RESIDENTS][0]).mean()
+    lines = ["", text("headline", lang, residents=rounded(residents), period=comparison.period()[1]), ""]
+    for name in comparison.shown[1:]:
+        lines += verdict(comparison, name, titles[name], lang)
+    lines += ranking(comparison, titles, lang)
+    lines += ["", *effects_table(comparison, titles, lang)]
+    lines += ["", *winners_lines(study.winners, comparison, titles, lang)] if len(study.winners) else []
+    lines += ["", text("bands", lang, n=len(comparison.seeds)), text("limits", lang)]
+    return lines + closing_lines(study)
+
+
+def closing_lines(study: Study) -> list[str]:
+    """Return where the files are, how long it took, and what went wrong."""
+    lang, total = study.experiment.options.lang, len(study.experiment.options.seeds())
+    n_done = len(study.comparison.seeds)
+    lines = []
+    if study.failed:
+        error = next(iter(study.failed.values())).strip().splitlines()[-1]
+        lines.append(text("failed", lang, n=len(study.failed), total=total, error=error))
+    if not study.is_complete:
+        lines.append(text("interrupted", lang, n=n_done, total=total))
+    figures = text("and_figures", lang, n=len(study.figures)) if study.figures else ""
+    runs = n_done * len(study.comparison.shown)
+    took = text("seconds", lang, runs=runs, seconds=study.seconds)
+    return [*lines, f"{text('files', lang, figures=figures, folder=study.folder)} ({took})"]
+
+
+def verdict(comparison: Comparison, name: str, title: str, lang: str) -> list[str]:
+    """Return what one scenario does to income, and how it stands against its cost as cash."""
+    result = paired(comparison.average(comparison.effect(INCOME, name)))
+    base = comparison.average(comparison.values[INCOME][0]).mean()
+    low, high = rounded(result.low, sign=True), rounded(result.high, sign=True)
+    if result.n == 1:
+        first = text("verdict_single", lang, title=title, size=rounded(result.mean, sign=True))
+    elif result.mean == 0 and result.low == result.high:
+        return [text("verdict_none", lang, title=title)]
+    elif result.is_clear:
+        direction = text("higher" if result.mean > 0 else "lower", lang)
+        percent = f"{rounded(100 * result.mean / base, 1, sign=True)} %"
+        size = rounded(abs(result.mean))
+        first = text("verdict_clear", lang, title=title, direction=direction, size=size, low=low, high=high,
+                     percent=percent)  # fmt: skip
+    else:
+        n_seeds = result.seeds_to_settle()
+        is_useful = n_seeds is not None and n_seeds <= MOST_SEEDS_TO_ADVISE
+        settle = text("settle", lang, n=n_seeds) if is_useful else ""
+        first = text("verdict_unclear", lang, title=title, low=low, high=high, settle=settle)
+    return [first, *_against_cash(comparison, name, lang)]
+
+
+def _against_cash(comparison: Comparison, name: str, lang: str) -> list[str]:
+    if name == comparison.cash() or COST not in comparison.values:
+        return []
+    cost = rounded(float(comparison.average(comparison.effect(COST, name)).mean()))
+    beyond = comparison.against_cash(INCOME, name)
+    if beyond is None or len(comparison.seeds) < 2:
+        return [text("cash_missing", lang, cost=cost)]
+    result = paired(comparison.average(beyond))
+    scaled = "" if comparison.is_matched(name) else text("scaled", lang)
+    # The sentence speaks about cash, so its signs are those of cash less the scenario.
+    low, high = rounded(-result.high, sign=True), rounded(-result.low, sign=True)
+    if not result.is_clear:
+        return [text("cash_same", lang, cost=cost, scaled=scaled, low=low, high=high)]
+    word = text("cash_lower" if result.mean > 0 else "cash_higher", lang)
+    gap = rounded(abs(result.mean))
+    return [text("cash_beyond", lang, cost=cost, scaled=scaled, gap=gap, word=word, low=low, high=high)]
+
+
+def ranking(comparison: Comparison, titles: Mapping[str, str], lang: str) -> list[str]:
+    """Return which scenarios lie clearly above which by income; what overlaps zero is not ranked."""
+    names = comparison.shown
+    if len(names) < 3 or len(comparison.seeds) < 2:
+        return []
+    mean = {name: comparison.average(comparison.effect(INCOME, name)).mean() for name in names}
+    ordered = sorted(names, key=lambda name: -mean[name])
+    parts, n_open = [], 0
+    for place, name in enumerate(ordered):
+        below = [titles[other] for other in ordered[place + 1 :] if _told_apart(comparison, name, other)]
+        n_open += len(ordered) - place - 1 - len(below)
+        if below:
+            parts.append(f"{titles[name]} > {', '.join(below)}")
+    if not parts:
+        return ["", text("nothing_ranked", lang)]
+    rest = text("not_ranked", lang) if n_open else ""
+    return ["", text("ranking", lang, order="; ".join(parts), rest=rest)]
+
+
+def _told_apart(comparison: Comparison, one: str, other: str) -> bool:
+    return paired(comparison.average(comparison.effect(INCOME, one, other))).is_clear
+
+
+def effects_table(comparison: Comparison, titles: Mapping[str, str], lang: str) -> list[str]:
+    """Return the short table: differences of the headline outcomes with their intervals."""
+    _, period = comparison.period()
+    outcomes = [name for name in OUTCOMES if name in comparison.values]
+    labels = [outcome_label(name) for name in outcomes]
+    head = ["", *(_with_unit(label.name(lang), label.unit(lang)) for label in labels)]
+    base = [
+        rounded(float(comparison.average(comparison.values[name][0]).mean()) * label.scale, label.digits)
+        for name, label in zip(outcomes, labels, strict=True)
+    ]
+    rows = [head, [text("baseline_level", lang), *base]]
+    has_cash = comparison.cash() is not None and len(comparison.seeds) > 1
+    for name in comparison.shown[1:]:
+        cells = [
+            _cell(paired(comparison.average(comparison.effect(outcome, name)) * label.scale), label.digits)
+            for outcome, label in zip(outcomes, labels, strict=True)
+        ]
+        rows.append([titles[name], *cells])
+    if has_cash:
+        unit = outcome_label(INCOME).unit(lang)
+        rows[0].append(_with_unit(text("beyond_cash", lang), unit))
+        rows[1].append("")
+        for row, name in zip(rows[2:], comparison.shown[1:], strict=True):
+            beyond = comparison.against_cash(INCOME, name)
+            row.append("" if beyond is None else _cell(paired(comparison.average(beyond)), 0))
+    turned = [list(cells) for cells in zip(*rows, strict=True)]
+    return [text("table_title", lang, period=period), *table_lines(turned)]
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name}, {unit}" if unit else name
+
+
+def _cell(result: Paired, digits: int) -> str:
+    mean = rounded(result.mean, digits, sign=True)
+    if not math.isfinite(result.low):
+        return mean
+    return f"{mean} ± {rounded((result.high - result.low) / 2, digits)}"
+
+
+def winners_lines(
+    winners: pd.DataFrame, comparison: Comparison, titles: Mapping[str, str], lang: str
+) -> list[str]:
+    """Return the shares of households better and worse off, by initial income and a few other groups."""
+    wanted = [("all", "all", text("all", lang))]
+    for rank in range(1, 6):
+        name = {1: "poorest", 5: "richest"}.get(rank, "fifth")
+        wanted.append(("income_quintile", f"Q{rank}", text(name, lang, n=rank)))
+    wanted += [
+        ("has_able_labour", "no", text("able_none", lang)),
+        ("is_elite", "yes", text("elite_yes", lang)),
+    ]
+    cells = {
+        (row.scenario, row.grouping, row.label): f"{100 * row.better_off_share:.0f} / "
+        f"{100 * row.worse_off_share:.0f} %  ({rounded(row.mean_difference_cny, sign=True)})"
+        for row in winners.itertuples()
+    }
+    rows = [["", *(titles[name] for name in comparison.shown[1:])]]
+    for grouping, group, label in wanted:
+        rows.append([label, *(cells.get((name, grouping, group), "") for name in comparison.shown[1:])])
+    return [text("winners_title", lang), *table_lines(rows)]

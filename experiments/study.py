@@ -1,0 +1,291 @@
+"""One study from plan to folder: check, compile, simulate, compare, write, draw."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.comparison import Comparison, comparison_of, comparison_table, winners_table
+from experiments.compose import Experiment, policy_start
+from experiments.executor import simulate_all
+from experiments.labels import text
+from experiments.progress import Progress, patience, say
+from experiments.provenance import provenance, source_hash, version
+from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
+from experiments.store import MANIFEST, StudyFolder, content_key
+from sim.parameter import flat, replaced
+
+FIRST_ANSWER_SEEDS = 2
+"""Finished seeds after which a first, partial answer is given."""
+
+
+class NothingSimulatedError(RuntimeError):
+    """Not one seed came through; the message carries the first error."""
+
+
+@dataclass
+class Study:
+    """A finished study.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    folder : Path
+    comparison : Comparison
+    winners : DataFrame
+    failed : dict of seed to error text
+    is_complete : bool
+        False after an interruption.
+    seconds : float
+    figures : list of Path
+    """
+
+    experiment: Experiment
+    folder: Path
+    comparison: Comparison
+    winners: pd.DataFrame
+    failed: dict[int, str]
+    is_complete: bool
+    seconds: float
+    figures: list[Path] = field(default_factory=list)
+
+
+def run_study(
+    experiment: Experiment,
+    kind: str = "compare",
+    *,
+    first_answer: Callable[[Comparison], list[str]] | None = None,
+    lang: str = "en",
+) -> Study:
+    """Run all scenarios on all seeds and write the study.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    kind : str
+        First word of the default folder name.
+    first_answer : callable, optional
+        Turns the first finished seeds into lines that are shown, marked as partial by the caller.
+    lang : str
+        Language of what is said on the way.
+
+    Raises
+    ------
+    StoreError
+        When results cannot be written; nothing has been simulated then.
+    NothingSimulatedError
+        When no seed came through.
+    """
+    started = time.perf_counter()
+    key = content_key(_content(experiment))
+    name = experiment.options.study or f"{kind}-{key[:8]}"
+    folder = StudyFolder(Path(experiment.options.results), name, key)
+    try:
+        compile_kernels(experiment, lang)
+        results, is_complete = _simulate(experiment, first_answer, text("simulating", lang))
+        done = [result for result in results if result.is_done]
+        if not done:
+            errors = [result.error for result in results] or ["interrupted before the first seed was done"]
+            raise NothingSimulatedError(errors[0])
+        study = _written(experiment, folder, results, is_complete, started)
+    except BaseException:
+        folder.discard()
+        raise
+    return study
+
+
+def compile_kernels(experiment: Experiment, lang: str = "en") -> None:
+    """Run a tiny township once, fork included, so that workers find compiled kernels in the cache."""
+    from sim.model import RuralModel
+    from sim.run import finish
+
+    tiny = replaced(
+        experiment.baseline.config,
+        {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022},
+    )
+    with patience(text("compiling", lang), lambda seconds: text("compiled", lang, seconds=seconds)):
+        model = RuralModel(tiny, 0)
+        model.run_to(2020)
+        finish(model.fork(tiny), panel_from=2021)
+
+
+def tasks_of(experiment: Experiment) -> list[SeedTask]:
+    """Return the work of an experiment, a task for each seed."""
+    plans = tuple(ScenarioPlan(item.name, item.config) for item in experiment.scenarios)
+    start = policy_start(experiment.scenarios)
+    return [SeedTask(seed, plans, start) for seed in experiment.options.seeds()]
+
+
+def _simulate(
+    experiment: Experiment, first_answer: Callable[[Comparison], list[str]] | None, title: str
+) -> tuple[list[SeedResult], bool]:
+    tasks = tasks_of(experiment)
+    results: list[SeedResult] = []
+    stream = simulate_all(tasks, experiment.options.n_workers(len(tasks)))
+    try:
+        with contextlib.closing(stream), Progress(len(tasks), title) as progress:  # type: ignore[type-var]
+            for result in stream:
+                results.append(result)
+                progress.advance()
+                done = [item for item in results if item.is_done]
+                if not result.is_done:
+                    progress.say(f"seed {result.seed}: {result.error.strip().splitlines()[-1]}")
+                elif first_answer and len(done) == FIRST_ANSWER_SEEDS < len(tasks):
+                    for line in first_answer(_comparison(experiment, done)):
+                        progress.say(line)
+    except KeyboardInterrupt:
+        return sorted(results, key=lambda item: item.seed), False
+    return sorted(results, key=lambda item: item.seed), True
+
+
+def _comparison(experiment: Experiment, done: list[SeedResult]) -> Comparison:
+    names = [item.name for item in experiment.scenarios]
+    matched = {item.name: ScenarioPlan(item.name, item.config).equal_cost_to for item in experiment.scenarios}
+    return comparison_of(
+        _stacked(experiment, done, "outcomes", is_all=True),
+        scenarios=names,
+        shown=[item.name for item in experiment.shown()],
+        policy_start=policy_start(experiment.scenarios),
+        matched={name: target for name, target in matched.items() if target},
+    )
+
+
+def _stacked(
+    experiment: Experiment, done: list[SeedResult], table: str, *, is_all: bool = False
+) -> pd.DataFrame:
+    """Return one table of all runs, in the order of scenarios and seeds."""
+    frames = []
+    for scenario in experiment.scenarios if is_all else experiment.shown():
+        for result in sorted(done, key=lambda item: item.seed):
+            frame = getattr(result.runs[scenario.name], table)
+            if not frame.empty:
+                frame = frame.copy()
+                frame.insert(0, "scenario", scenario.name)
+                frame.insert(1, "seed", result.seed)
+                frames.append(frame)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _written(
+    experiment: Experiment, folder: StudyFolder, results: list[SeedResult], is_complete: bool, started: float
+) -> Study:
+    done = [result for result in results if result.is_done]
+    comparison = _comparison(experiment, done)
+    winners = winners_table(_stacked(experiment, done, "twins"))
+    folder.write_table("runs.parquet", _runs(experiment, results))
+    for table in ("outcomes", "groups", "ledger"):
+        folder.write_table(f"{table}.parquet", _stacked(experiment, done, table))
+    if len(experiment.shown()) > 1:
+        folder.write_table("comparison.csv", comparison_table(comparison))
+        folder.write_table("winners.csv", winners)
+    manifest = _manifest(experiment, folder, results, is_complete, comparison)
+    folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
+    if is_complete:
+        draw_figures(folder.work, experiment.options.lang)
+    else:
+        folder.rename(f"{folder.name}-interrupted")
+    manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
+    (folder.work / MANIFEST).unlink()
+    folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
+    target = folder.publish()
+    failed = {result.seed: result.error for result in results if not result.is_done}
+    seconds = time.perf_counter() - started
+    figures = sorted((target / "figures").glob("*")) if (target / "figures").is_dir() else []
+    return Study(experiment, target, comparison, winners, failed, is_complete, seconds, figures)
+
+
+def draw_figures(folder: Path, lang: str) -> None:
+    """Draw the figures of a study; tables stand without them, so trouble here is told, not raised."""
+    try:
+        from experiments import figures
+    except ImportError:
+        return
+    if not hasattr(figures, "draw_all"):
+        return
+    try:
+        figures.draw_all(folder, lang)
+    except Exception as error:
+        say(f"figures could not be drawn: {type(error).__name__}: {error}")
+
+
+def _content(experiment: Experiment) -> dict[str, Any]:
+    """Return what determines the result of a study: nothing about workers, folders or languages."""
+    return {
+        "scenarios": {item.name: flat(item.config) for item in experiment.scenarios},
+        "shown": [item.name for item in experiment.shown()],
+        "seeds": experiment.options.seeds(),
+        "version": version(),
+        "source": source_hash(),
+    }
+
+
+def scenario_keys(experiment: Experiment) -> dict[str, str]:
+    """Return the hash of what a scenario simulates, the one whose cost it matches included."""
+    contents = {item.name: flat(item.config) for item in experiment.scenarios}
+    keys = {}
+    for item in experiment.scenarios:
+        target = ScenarioPlan(item.name, item.config).equal_cost_to
+        involved = [item.name, *([target, experiment.baseline.name] if target else [])]
+        parameters = [contents[name] for name in involved]
+        keys[item.name] = content_key(
+            {"parameters": parameters, "version": version(), "source": source_hash()}
+        )
+    return keys
+
+
+def _runs(experiment: Experiment, results: list[SeedResult]) -> pd.DataFrame:
+    rows, keys = [], scenario_keys(experiment)
+    for scenario in experiment.shown():
+        for result in results:
+            row = {
+                "key": content_key({"scenario": keys[scenario.name], "seed": result.seed}),
+                "scenario": scenario.name,
+                "seed": result.seed,
+                "overrides": " ".join(experiment.overrides),
+                "status": "done" if result.is_done else "failed",
+                "seconds": result.runs[scenario.name].seconds if result.is_done else 0.0,
+                "error": result.error,
+            }
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _manifest(
+    experiment: Experiment,
+    folder: StudyFolder,
+    results: list[SeedResult],
+    is_complete: bool,
+    comparison: Comparison,
+) -> dict[str, Any]:
+    return {
+        "study": folder.name,
+        "key": folder.key if is_complete else f"{folder.key}-interrupted",
+        "is_complete": is_complete,
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "overrides": experiment.overrides,
+        "seeds": [result.seed for result in results if result.is_done],
+        "seeds_wanted": len(experiment.options.seeds()),
+        "seeds_failed": {str(result.seed): result.error for result in results if not result.is_done},
+        "policy_start": comparison.policy_start,
+        "interval": "90 % t interval over paired seeds",
+        "scenarios": [
+            {
+                "name": item.name,
+                "is_shown": item.is_shown,
+                "equal_cost_to": ScenarioPlan(item.name, item.config).equal_cost_to,
+                "about": item.about,
+                "parameters": flat(item.config),
+            }
+            for item in experiment.scenarios
+        ],
+        "code": provenance(),
+        "wall_seconds": None,
+        "files": {},
+    }
