@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Bools, Floats, Ints
 
 
 @dataclass
@@ -24,12 +24,15 @@ class Network:
     start: Ints
     neighbour: Ints
 
-    def mean_of_neighbours(self, values: Floats, when_alone: Floats) -> Floats:
+    def mean_of_neighbours(
+        self, values: Floats, when_alone: Floats, is_counted: Bools | None = None
+    ) -> Floats:
         """Return the mean of a household column over each household's neighbours.
 
-        Households without neighbours get their row of ``when_alone``.
+        Households without neighbours (among those that count) get their row of ``when_alone``.
         """
-        means: Floats = _neighbour_means(self.start, self.neighbour, values, when_alone)
+        counted = np.ones(len(values), np.bool_) if is_counted is None else is_counted
+        means: Floats = _neighbour_means(self.start, self.neighbour, values, when_alone, counted)
         return means
 
     def degree(self) -> Ints:
@@ -42,13 +45,15 @@ class Network:
 
 
 @njit(cache=True)
-def _neighbour_means(start, neighbour, values, when_alone):  # type: ignore[no-untyped-def]
+def _neighbour_means(start, neighbour, values, when_alone, is_counted):  # type: ignore[no-untyped-def]
     out = when_alone.copy()
     for i in range(start.shape[0] - 1):
-        n = start[i + 1] - start[i]
+        n = 0
+        total = 0.0
+        for e in range(start[i], start[i + 1]):
+            j = neighbour[e]
+            n += is_counted[j]
+            total += values[j] * is_counted[j]
         if n > 0:
-            total = 0.0
-            for e in range(start[i], start[i + 1]):
-                total += values[neighbour[e]]
             out[i] = total / n
     return out

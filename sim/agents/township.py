@@ -79,12 +79,9 @@ class Township:
         Absent and extinct neighbours do not count (errata D9, E2); a household without any other
         neighbour gets its row of ``when_alone``.
         """
-        present = self.in_statistics().astype(np.float64)
-        nothing = np.zeros(len(self.households))
-        total = self.network.mean_of_neighbours(np.asarray(values * present), nothing)
-        share = self.network.mean_of_neighbours(present, nothing)
-        mean: Floats = np.divide(total, share, out=when_alone.copy(), where=share > 0)
-        return mean
+        return self.network.mean_of_neighbours(
+            values.astype(np.float64, copy=False), when_alone, self.in_statistics()
+        )
 
     def copy(self) -> Township:
         """Return an independent copy of everything."""

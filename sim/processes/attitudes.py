@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,11 +51,9 @@ def _confident_pull(start, neighbour, attitude, is_present, confidence_bound):  
         total = 0.0
         for e in range(start[i], start[i + 1]):
             j = neighbour[e]
-            if is_present[j]:
-                n += 1
-                gap = attitude[j] - attitude[i]
-                if abs(gap) <= confidence_bound:
-                    total += gap
+            n += is_present[j]
+            gap = attitude[j] - attitude[i]
+            total += gap * (is_present[j] & (abs(gap) <= confidence_bound))
         if n > 0 and is_present[i]:
             out[i] = total / n
     return out
@@ -139,9 +138,10 @@ def village_medians(values: Floats, village: Ints, counts: Bools, n_villages: in
     chosen, where = values[counts], village[counts]
     bounds = np.searchsorted(where, np.arange(n_villages + 1))
     medians = np.full(n_villages, np.inf)
-    for row in range(n_villages):
-        if bounds[row + 1] > bounds[row]:
-            medians[row] = np.median(chosen[bounds[row] : bounds[row + 1]])
+    for row, (first, end) in enumerate(pairwise(bounds)):
+        if end > first:
+            ranked = np.sort(chosen[first:end])
+            medians[row] = 0.5 * (ranked[(end - first - 1) // 2] + ranked[(end - first) // 2])
     return medians
 
 

@@ -103,13 +103,12 @@ def employers_lay_off(model: RuralModel) -> None:
     persons, people = model.persons, model.config.place.people
     persons.employer[persons.livelihood != Livelihood.LOCAL_JOB] = NO_EMPLOYER
     persons.employer[persons.is_disabled | (persons.age > people.work_age_highest)] = NO_EMPLOYER
-    employed = np.flatnonzero(persons.employer != NO_EMPLOYER)
-    slots = _slots(model)
-    queue = np.where(
-        persons.employer[employed] == COUNTY_EMPLOYER, len(slots) - 1, persons.employer[employed]
-    )
-    priority = model.streams.uniforms(Stream.LAYOFF, persons.uid[employed], model.year)
-    persons.employer[employed[fill_slots(queue, priority, slots) < 0]] = NO_EMPLOYER
+    slots, staff = _slots(model), _staff(model)
+    county = len(slots) - 1
+    queue = np.where(persons.employer == COUNTY_EMPLOYER, county, persons.employer)
+    at_risk = np.flatnonzero((queue >= 0) & np.append(staff > slots, False)[queue])
+    priority = model.streams.uniforms(Stream.LAYOFF, persons.uid[at_risk], model.year)
+    persons.employer[at_risk[fill_slots(queue[at_risk], priority, slots) < 0]] = NO_EMPLOYER
 
 
 # --- choice ------------------------------------------------------------------------------------------
@@ -145,14 +144,17 @@ def _scores(model: RuralModel, rows: Ints) -> Floats:
         best = best_of_neighbours(model.network.start, model.network.neighbour, _mean_returns_10k(model))
         return imitation_scores(best[household], facts.livelihood, feasible)
     returns = expected_returns_10k(model, household_prospects(model), rows)
-    returns *= learned_ratios(model)[model.households.village[household]]
-    returns *= kept_of_earnings(model)[household, np.newaxis]
+    village, kept = model.households.village[household], kept_of_earnings(model)[household]
+    for option, ratios in enumerate(learned_ratios(model).T):
+        returns[:, option] *= ratios[village] * kept
     years = max(0, model.year - model.config.clock.first_year)
     utility = livelihood_utility(returns, facts, years, model.terms.returnee_pull_log, rules)
     utility = with_switching_cost(utility, facts.livelihood, rules.switching_cost)
     taste, uids = Stream.LIVELIHOOD_TASTE, persons.uid[rows]
-    gumbels = [model.streams.gumbels(taste, uids, model.year, int(option)) for option in Livelihood]
-    return choice_scores(utility, np.column_stack(gumbels), feasible, rules.choice_precision)
+    gumbels = np.empty_like(utility)
+    for option in Livelihood:
+        gumbels[:, option] = model.streams.gumbels(taste, uids, model.year, int(option))
+    return choice_scores(utility, gumbels, feasible, rules.choice_precision)
 
 
 def _circumstances(model: RuralModel, rows: Ints) -> Circumstances:

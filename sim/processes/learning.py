@@ -10,7 +10,6 @@ import numpy as np
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
 from sim.arrays import YUAN_PER_10K, Floats, Ints, count_by, ratio, sum_by
 from sim.parameter import param
-from sim.processes.farming import labour_gain
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -63,9 +62,8 @@ def part_of_own_labour(total_labour: Floats, own_labour: Floats, elasticity: flo
     >>> part_of_own_labour(np.array([4.0, 1.0, 0.0]), np.array([3.0, 1.0, 0.0]), 0.5).tolist()
     [0.5, 1.0, 0.0]
     """
-    others = np.maximum(total_labour - own_labour, 0.0)
-    gain = labour_gain(others, own_labour, elasticity)
-    return ratio(gain, np.power(total_labour, elasticity), 0.0)
+    others_share = ratio(np.maximum(total_labour - own_labour, 0.0), total_labour, 1.0)
+    return 1 - np.power(others_share, elasticity)
 
 
 def _wages_10k(model: RuralModel, rows: Ints) -> Floats:

@@ -73,10 +73,13 @@ def best_options(scores: Floats, refused: int | None = None) -> Ints:
     >>> best_options(scores).tolist(), best_options(scores, refused=1).tolist()
     ([1], [2])
     """
-    if refused is not None:
-        scores = scores.copy()
-        scores[:, refused] = -np.inf
-    best: Ints = scores.argmax(axis=1)
+    options = [option for option in range(scores.shape[1]) if option != refused]
+    best = np.full(len(scores), options[0], np.int64)
+    best_score = scores[:, options[0]].copy()
+    for option in options[1:]:
+        is_better = scores[:, option] > best_score
+        best[is_better] = option
+        np.maximum(best_score, scores[:, option], out=best_score)
     return best
 
 
@@ -144,7 +147,7 @@ def feasible_livelihoods(persons: Circumstances, last_work_age: int, rules: Live
     needs capital and either an open attitude or a neighbour in business.
     """
     young = persons.age <= last_work_age
-    feasible = np.ones((len(persons.age), len(Livelihood)), np.bool_)
+    feasible = np.ones((len(persons.age), len(Livelihood)), np.bool_, order="F")
     feasible[:, LOCAL_JOB] = young
     can_pay = persons.money_cny >= rules.moving_cost_cny
     feasible[:, MIGRANT] = young & (can_pay | (persons.livelihood == MIGRANT))

@@ -62,12 +62,12 @@ def _neighbour_standing(start, neighbour, income, motivation, is_present):  # ty
         total_richer = 0.0
         for e in range(start[i], start[i + 1]):
             j = neighbour[e]
-            if is_present[j]:
-                n += 1
-                total += motivation[j]
-                if income[j] > income[i]:
-                    n_richer += 1
-                    total_richer += income[j]
+            # Sums without branches: which neighbour is richer cannot be foreseen by the processor.
+            n += is_present[j]
+            total += motivation[j] * is_present[j]
+            is_richer = is_present[j] & (income[j] > income[i])
+            n_richer += is_richer
+            total_richer += income[j] * is_richer
         if n > 0:
             mean_motivation[i] = total / n
         if n_richer > 0:

@@ -137,7 +137,7 @@ def expected_returns_10k(model: RuralModel, home: HouseholdProspects, rows: Ints
     household, own, present = persons.household[rows], persons.labour_supply[rows], persons.livelihood[rows]
     on_farm = others_labour(home.farm_labour[household], own, present == Livelihood.FARM)
     in_business = others_labour(home.business_labour[household], own, present == Livelihood.OWN_BUSINESS)
-    returns = np.zeros((len(rows), len(Livelihood)))
+    returns = np.zeros((len(rows), len(Livelihood)), order="F")  # worked on column by column
     returns[:, Livelihood.FARM] = farm_return_10k(home, household, own, on_farm, in_business, config.farming)
     returns[:, Livelihood.LOCAL_JOB] = local_job_return_10k(model, rows)
     returns[:, Livelihood.MIGRANT] = migrant_return_10k(model, rows)
