@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.enterprise import Enterprises, Holdings
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats, Ints, sum_by
 from sim.ledger import Flow, Purpose, Sector
 from sim.processes.enterprise_rules import by_kind, technology_start, village_pay_10k
 from sim.random_streams import Stream, stable_id
@@ -83,21 +83,18 @@ def _new_rows(model: RuralModel, foundings: list[Founding]) -> Enterprises:
 
 def _new_holdings(model: RuralModel, foundings: list[Founding], rows: Ints) -> Holdings:
     """Return the holdings of new enterprises: founders by equity beside the collective's fixed part (E3)."""
-    collective = by_kind(model.config.place.firms, "collective_share")
-    parts = []
-    for row, founding in zip(rows, foundings, strict=True):
-        part = Holdings(len(founding.equity_cny) + 1)
-        part.enterprise[:] = row
-        part.weight[:-1] = (1 - collective[founding.kind]) * founding.equity_cny / founding.equity_cny.sum()
-        if founding.founders.size:
-            part.holder[:-1] = founding.founders
-        else:
-            part.sector[:-1] = Sector.REST_OF_WORLD
-        part.sector[-1], part.holder[-1], part.weight[-1] = (
-            Sector.COLLECTIVES, founding.village, collective[founding.kind],
-        )  # fmt: skip
-        parts.append(part)
-    together = Holdings(0)
-    for part in parts:
-        together.append(part)
-    return together
+    new = np.repeat(np.arange(len(foundings)), [founding.equity_cny.size for founding in foundings])
+    equity = np.concatenate([founding.equity_cny for founding in foundings])
+    is_outside = np.array([founding.founders.size == 0 for founding in foundings])
+    outsider = np.zeros(1, np.int64)
+    holders = [founding.founders if founding.founders.size else outsider for founding in foundings]
+    kind = np.array([founding.kind for founding in foundings])
+    collective = by_kind(model.config.place.firms, "collective_share")[kind]
+    holdings = Holdings(len(new) + len(foundings))
+    holdings.enterprise[:] = np.concatenate([rows[new], rows])
+    holdings.holder[:] = np.concatenate([*holders, [founding.village for founding in foundings]])
+    sector = np.where(is_outside, Sector.REST_OF_WORLD, Sector.HOUSEHOLDS)[new]
+    holdings.sector[:] = np.concatenate([sector, np.full(len(foundings), Sector.COLLECTIVES)])
+    founders_weight = (1 - collective)[new] * equity / sum_by(new, equity, len(foundings))[new]
+    holdings.weight[:] = np.concatenate([founders_weight, collective])
+    return holdings

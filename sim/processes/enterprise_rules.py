@@ -14,85 +14,63 @@ from sim.agents.enterprise import Kind
 from sim.arrays import Floats, Ints
 from sim.parameter import param
 
+_ENDINGS = tuple(kind.name.lower() for kind in Kind)
+
 _CAPITAL: dict[str, Any] = {
-    "unit": "-",
-    "bounds": (0.05, 0.9),
+    "unit": "-", "bounds": (0.05, 0.9), "grade": "assumption",
     "doc": "Elasticity of output to capital (alpha_k).",
     "source": "model.md S8 table",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _LABOUR: dict[str, Any] = {
-    "unit": "-",
-    "bounds": (0.05, 0.9),
+    "unit": "-", "bounds": (0.05, 0.9), "grade": "assumption",
     "doc": "Elasticity of output to staff (beta_k).",
     "source": "model.md S8 table",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _MATERIALS: dict[str, Any] = {
-    "unit": "share",
-    "bounds": (0, 0.95),
+    "unit": "share", "bounds": (0, 0.95), "grade": "assumption",
     "doc": "Materials bought, as a share of sales (m_k).",
     "source": "model.md S8 table",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _OTHER: dict[str, Any] = {
-    "unit": "share",
-    "bounds": (0, 0.5),
+    "unit": "share", "bounds": (0, 0.5), "grade": "assumption",
     "doc": "Other costs as a share of sales (o_k).",
     "source": "errata A6",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _OVERHEAD: dict[str, Any] = {
-    "unit": "10k yuan/yr",
-    "bounds": (0, 500),
+    "unit": "10k yuan/yr", "bounds": (0, 500), "grade": "assumption",
     "doc": "Cost that does not depend on sales (O_k).",
     "source": "model.md S8 table",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _TECHNOLOGY: dict[str, Any] = {
-    "unit": "10k^(1-alpha)",
-    "bounds": (0.5, 200),
+    "unit": "10k^(1-alpha)", "bounds": (0.5, 200), "grade": "assumption",
     "doc": "Median technology at the reference pay (a0_k).",
     "source": "model.md S8 table, errata A5",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _PAY: dict[str, Any] = {
-    "unit": "ratio",
-    "bounds": (0.2, 2),
+    "unit": "ratio", "bounds": (0.2, 2), "grade": "assumption",
     "doc": "Pay of staff over pay of the same person in a county job (om_k).",
     "source": "model.md S7",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _DEMAND: dict[str, Any] = {
-    "unit": "-",
-    "bounds": (0.5, 1e9),
-    "plausible": (2, 8),
+    "unit": "-", "bounds": (0.5, 1e9), "plausible": (2, 8), "grade": "assumption",
     "doc": "Price elasticity of demand for the product (eps_k).",
     "source": "errata K2, A4",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _INCOME: dict[str, Any] = {
-    "unit": "-",
-    "bounds": (0, 4),
-    "plausible": (1, 2),
+    "unit": "-", "bounds": (0, 4), "plausible": (1, 2), "grade": "assumption",
     "doc": "Growth of outside demand over growth of local pay (eta_k = eps_k beta_k).",
     "source": "errata A5",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _MEMBERS: dict[str, Any] = {
-    "unit": "share",
-    "bounds": (0, 0.9),
+    "unit": "share", "bounds": (0, 0.9), "grade": "assumption",
     "doc": "Profit share of delivering members without support (s_mem).",
     "source": "errata E3",
-    "grade": "assumption",
-}
+}  # fmt: skip
 _MEMBERS_GAIN: dict[str, Any] = {
-    "unit": "ratio",
-    "bounds": (0, 1),
+    "unit": "ratio", "bounds": (0, 1), "grade": "assumption",
     "doc": "Part of the members' profit share gain of lever 3 that applies to the kind.",
     "source": "errata E3: .20 U3 for cooperatives, .10 U3 for the others",
-    "grade": "assumption",
-}
+}  # fmt: skip
 
 
 @dataclass
@@ -219,7 +197,7 @@ def by_kind(block: object, name: str) -> Floats:
     >>> by_kind(EnterpriseRules(), "material_share").tolist()
     [0.6, 0.65, 0.35]
     """
-    return np.array([getattr(block, f"{name}_{kind.name.lower()}") for kind in Kind], np.float64)
+    return np.array([getattr(block, f"{name}_{ending}") for ending in _ENDINGS], np.float64)
 
 
 def village_pay_10k(local_pay_10k: float, village_productivity_log: Floats, pay_share: float) -> Floats:
