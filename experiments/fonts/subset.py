@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.fonts import FAMILY, SUBSET
+
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBSET = Path(__file__).resolve().parent / "NotoSansSC-Subset.otf"
-FAMILY = "Noto Sans SC Subset"
 ALWAYS = "".join(map(chr, range(ord(" "), ord("~") + 1))) + "−–—±×·…≤≥←→↑↓°，。：；（）、？！“”％"
 """ASCII and signs that numbers and captions may need whatever the labels say."""
 

@@ -1,0 +1,145 @@
+"""Every text of the figures in English and Simplified Chinese; new characters need a fresh font subset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from experiments.figures.style import signed
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # trajectories
+    "trajectories.title": (
+        "Income and poverty of residents under each scenario, {first}–{last}",
+        "各情景下居民收入与贫困状况，{first}–{last}年",
+    ),
+    "trajectories.income": (
+        "Income per resident, thousand yuan a year",
+        "居民人均收入（千元/年）",
+    ),
+    "trajectories.poverty": (
+        "Residents below 6,000 yuan after own medical bills, %",
+        "扣除自付医疗费后收入低于6,000元的居民占比（%）",
+    ),
+    "trajectories.start": ("policies differ from {year}", "{year}年起政策不同"),
+    "trajectories.history": ("common history", "共同历史"),
+    "trajectories.caption": (
+        "Lines: mean of {n} seeds; bands: from the 5th to the 95th percentile of the seeds (90 %). Numbers: value in "
+        "{last}. All scenarios share the same seeds, so their differences are known better than the bands "
+        "suggest. Constant 2020 yuan. A synthetic township, not a forecast of a named place.",
+        "线为{n}个随机种子的均值；色带为各种子的第5至第95百分位（90%）。数字为{last}年的值。各情景使用相同的随机种子，"
+        "因此情景间差异的把握大于色带所示。金额为2020年不变价。合成乡镇，不是对某一具体地方的预测。",
+    ),
+    # differences
+    "differences.title": (
+        "Difference to the baseline, average of {first}–{last}",
+        "与基准情景的差异，{first}–{last}年平均",
+    ),
+    "differences.caption": (
+        "Points: mean of paired differences on {n} equal seeds; bars: 90 % interval of this mean. Hollow grey "
+        "diamond: the interval includes zero, no clear difference. Constant 2020 yuan; pp: percentage points.",
+        "点为{n}个相同随机种子的配对差异均值；横线为该均值的90%区间。灰色空心菱形：区间包含零，差异不明确。"
+        "金额为2020年不变价。",
+    ),
+    # who gains
+    "who_gains.title": (
+        "Households better and worse off than in the baseline, by income before the policies",
+        "与基准情景相比受益和受损的家庭，按政策前收入分组",
+    ),
+    "who_gains.axis": ("← worse off     % of households     better off →", "← 受损     占家庭的%     受益 →"),
+    "who_gains.mean": ("mean,\nyuan", "平均\n（元）"),
+    "who_gains.caption": (
+        "Each household is compared with itself in the baseline on the same seed: income per person after own "
+        "medical bills, average of {first}–{last}; better or worse off from a difference of 1 %. Fifths of households "
+        "by income in {before}. Right: mean difference per person. Mean of {n} seeds, {households} "
+        "households per fifth and seed.",
+        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异达到1%计为"
+        "受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值。{n}个随机种子的均值，"
+        "每个种子每组{households}户。",
+    ),
+    "Q1": ("Poorest fifth", "最低20%"),
+    "Q2": ("Second", "次低20%"),
+    "Q3": ("Middle", "中间20%"),
+    "Q4": ("Fourth", "次高20%"),
+    "Q5": ("Richest fifth", "最高20%"),
+    # cost plane
+    "cost_plane.title": (
+        "Public cost and income gain of each scenario, average of {period}",
+        "各情景的公共支出与收入增加，{period}年平均",
+    ),
+    "cost_plane.cost": (
+        "Public cost above the baseline, yuan per resident and year",
+        "比基准情景多支出的公共资金（元/居民·年）",
+    ),
+    "cost_plane.gain": (
+        "Income above the baseline, yuan per resident and year",
+        "比基准情景增加的收入（元/居民·年）",
+    ),
+    "cost_plane.line": ("the same money\npaid as cash", "同样的钱\n直接发放现金"),
+    "cost_plane.caption": (
+        "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. Above the dashed line a "
+        "scenario raises income by more than equal cash payments of the same cost would. Income only: other goals "
+        "are not in this picture. Constant 2020 yuan.",
+        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。位于虚线上方，表示该情景增收多于以同样成本平均发放现金。"
+        "本图只看收入，不含其他目标。金额为2020年不变价。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class OutcomeLabel:
+    """How an outcome is written in figures.
+
+    Attributes
+    ----------
+    texts : tuple of str
+        English and Chinese name with the unit of differences.
+    scale : float
+        Factor from the tidy files to that unit.
+    digits : int
+    """
+
+    texts: tuple[str, str]
+    scale: float
+    digits: int
+
+
+_PER_CENT = 100.0
+
+OUTCOME_LABELS: dict[str, OutcomeLabel] = {
+    "income_per_capita": OutcomeLabel(
+        ("Income per resident, yuan a year", "居民人均收入（元/年）"), 1.0, 0
+    ),
+    "poverty_headcount_net_6000": OutcomeLabel(
+        ("Residents below 6,000 yuan*, pp", "低于6,000元的居民*（百分点）"), _PER_CENT, 2
+    ),
+    "gini": OutcomeLabel(("Gini coefficient × 100", "基尼系数×100"), _PER_CENT, 2),
+    "return_to_poverty_rate": OutcomeLabel(
+        ("Return to poverty within a year, pp", "年返贫率（百分点）"), _PER_CENT, 2
+    ),
+    "migrant_share": OutcomeLabel(("Able adults away for work, pp", "外出务工占劳动力（百分点）"), _PER_CENT, 2),
+    "enterprise_jobs": OutcomeLabel(("Jobs in local enterprises", "本地企业就业岗位（个）"), 1.0, 1),
+}
+"""The outcomes whose differences are drawn, in this order."""
+
+
+def text(key: str, lang: str, **values: object) -> str:
+    """Return a text in a language.
+
+    Examples
+    --------
+    >>> text("Q1", "en")
+    'Poorest fifth'
+    """
+    return TEXTS[key][lang == "zh"].format(**values)
+
+
+def outcome_text(outcome: str, lang: str) -> str:
+    """Return the name of an outcome with its unit."""
+    return OUTCOME_LABELS[outcome].texts[lang == "zh"]
+
+
+def difference_text(outcome: str, *values: float) -> str:
+    """Return a difference of an outcome, and its interval if given, in the unit of its label."""
+    label = OUTCOME_LABELS[outcome]
+    first, *limits = [signed(value * label.scale, label.digits) for value in values]
+    return f"{first} ({', '.join(limits)})" if limits else first
