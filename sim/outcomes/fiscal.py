@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.ledger import Flow, Purpose, Sector
+from sim.ledger import Flow, Purpose
 from sim.outcomes.registry import NEUTRAL, Chapter, Observation, share
 
 FISCAL = Chapter("Public spending")
@@ -22,17 +22,10 @@ PURPOSES = {
 }
 
 
-def _spent(look: Observation, purpose: Purpose | None = None) -> float:
-    """Return payments of government, taxes handed on left out."""
-    ledger = look.model.ledger
-    paid = ledger.total(purpose=purpose, payer=Sector.GOVERNMENT)
-    return paid - ledger.total(Flow.TAX_REMITTED, purpose=purpose)
-
-
 @FISCAL.outcome(YUAN, NEUTRAL, ("Public spending", "财政支出"), "ledger; errata B3")
 def fiscal_cost(look: Observation) -> float:
     """All payments of government to households, enterprises, villages and providers, gross."""
-    return _spent(look)
+    return sum(look.public_spending.values())
 
 
 @FISCAL.outcome(
@@ -40,25 +33,25 @@ def fiscal_cost(look: Observation) -> float:
 )
 def fiscal_cost_per_resident(look: Observation) -> float:
     """Public spending divided by residents."""
-    return share(_spent(look), look.n_residents)
+    return share(fiscal_cost(look), look.n_residents)
 
 
 @FISCAL.outcome(YUAN, NEUTRAL, ("Public spending net of tax", "财政净支出"), "ledger; model.md 3.6")
 def fiscal_cost_net(look: Observation) -> float:
     """Public spending less the tax that enterprises of the township pay."""
-    return _spent(look) - look.model.ledger.total(Flow.ENTERPRISE_TAX)
+    return fiscal_cost(look) - look.model.ledger.total(Flow.ENTERPRISE_TAX)
 
 
 @FISCAL.outcome(YUAN, NEUTRAL, ("Spending on levers", "政策杠杆支出"), "ledger")
 def lever_spending(look: Observation) -> float:
     """Public spending under the purpose of any lever."""
-    return sum(_spent(look, purpose) for purpose in Purpose if purpose != Purpose.GENERAL)
+    return sum(spent for purpose, spent in look.public_spending.items() if purpose != Purpose.GENERAL)
 
 
 def _state_purpose(purpose: Purpose, name: str, label: str, label_zh: str, what: str) -> None:
     FISCAL.state(
         f"fiscal_cost_{name}",
-        lambda look: _spent(look, purpose),
+        lambda look: look.public_spending[purpose],
         f"Public spending for {what}.",
         YUAN, NEUTRAL, (f"Spending: {label.lower()}", f"财政支出：{label_zh}"), "ledger",
     )  # fmt: skip

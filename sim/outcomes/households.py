@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.person import Livelihood
-from sim.arrays import Floats, Ints, ratio, sum_by
+from sim.arrays import Bools, Floats, Ints, ratio, sum_by
 from sim.outcomes.poverty import LINES_CNY
 from sim.outcomes.registry import QUINTILES, Observation
 
@@ -53,39 +53,34 @@ def group_outcomes(model: RuralModel, groups: Mapping[str, Ints]) -> dict[str, N
     incomes at the first reporting line; NaN for groups without residents.
     """
     look = Observation(model)
-    parts = [_one_grouping(look, name, group) for name, group in groups.items()]
+    counts, means = _values_to_group(look)
+    parts = []
+    for name, group in groups.items():
+        n_groups = int(group.max(initial=NO_GROUP)) + 1
+        # Households outside all groups fall into one more group, which is then cut off.
+        bins = np.where(group < 0, n_groups, group)
+        part = {"grouping": np.full(n_groups, name, object), "group": np.arange(n_groups)}
+        for column, values in counts.items():
+            part[column] = sum_by(bins, values, n_groups + 1)[:n_groups].astype(np.int64)
+        for column, values in means.items():
+            part[column] = ratio(sum_by(bins, values, n_groups + 1)[:n_groups], part["residents"], np.nan)
+        parts.append(part)
     return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
 
 
-def _one_grouping(look: Observation, name: str, group: Ints) -> dict[str, NDArray[Any]]:
+def _values_to_group(look: Observation) -> tuple[dict[str, Floats | Bools], dict[str, Floats]]:
+    """Return what is counted and what is averaged over residents, each by household."""
     households, line = look.model.households, LINES_CNY[0]
-    inside = group >= 0
-    n_groups = int(group.max(initial=NO_GROUP)) + 1
-
-    def summed(values: Floats) -> Floats:
-        return sum_by(group[inside], values[inside], n_groups)
-
-    persons = summed(look.residents)
-
-    def mean(values: Floats) -> Floats:
-        return ratio(summed(look.residents * values), persons, np.nan)
-
-    table: dict[str, NDArray[Any]] = {
-        "grouping": np.full(n_groups, name, object),
-        "group": np.arange(n_groups),
-        "n_households": summed(look.present.astype(np.float64)).astype(np.int64),
-        "residents": persons.astype(np.int64),
-        "income_per_capita": mean(households.income_per_capita_cny),
-        "income_net_of_medical": mean(households.income_net_of_medical_cny),
+    incomes = {
+        "": households.income_per_capita_cny,
+        "_net": households.income_net_of_medical_cny,
     }
-    for suffix, income in (
-        ("", households.income_per_capita_cny),
-        ("_net", households.income_net_of_medical_cny),
-    ):
-        shortfall = np.clip((line - income) / line, 0.0, 1.0)
-        table[f"poverty_headcount{suffix}_{line:.0f}"] = mean((income < line).astype(np.float64))
-        table[f"poverty_gap{suffix}_{line:.0f}"] = mean(shortfall)
-    return table
+    means = {"income_per_capita": incomes[""], "income_net_of_medical": incomes["_net"]}
+    for suffix, income in incomes.items():
+        means[f"poverty_headcount{suffix}_{line:.0f}"] = (income < line).astype(np.float64)
+        means[f"poverty_gap{suffix}_{line:.0f}"] = np.clip((line - income) / line, 0.0, 1.0)
+    weighted = {name: look.residents * values for name, values in means.items()}
+    return {"n_households": look.present, "residents": look.residents}, weighted
 
 
 def household_panel(model: RuralModel) -> dict[str, NDArray[Any]]:

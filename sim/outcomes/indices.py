@@ -54,10 +54,10 @@ def fgt(values: Floats, weights: Floats, line: float) -> tuple[float, float, flo
     total = float(weights.sum())
     if total <= 0:
         return float("nan"), float("nan"), float("nan")
-    shortfall = np.clip((line - values) / line, 0.0, 1.0)
-    weighted = weights * shortfall
-    poor = float(weights @ (values < line))
-    return poor / total, float(weighted.sum()) / total, float(weighted @ shortfall) / total
+    poor = np.flatnonzero(values < line)
+    weight, shortfall = weights[poor], np.minimum((line - values[poor]) / line, 1.0)
+    weighted = weight * shortfall
+    return float(weight.sum()) / total, float(weighted.sum()) / total, float(weighted @ shortfall) / total
 
 
 def quantile_of_sorted(values: Floats, weights: Floats, share: float) -> float:

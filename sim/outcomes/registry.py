@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
 from sim.arrays import Bools, Floats, Ints
+from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.indices import fgt, group_means_of_sorted
 
 if TYPE_CHECKING:
@@ -59,7 +60,11 @@ class Observation:
 
     def total(self, column: Floats) -> float:
         """Return the sum of a household column over households with a resident."""
-        return float(column @ self.present)
+        return float(column @ self._counts)
+
+    @cached_property
+    def _counts(self) -> Floats:
+        return self.present.astype(np.float64)
 
     def per_resident(self, column: Floats) -> float:
         """Return the same for each resident; NaN without residents."""
@@ -91,19 +96,30 @@ class Observation:
     @cached_property
     def livelihoods_of_able(self) -> Ints:
         """Able persons by livelihood; shape (5,)."""
-        return np.bincount(self.model.persons.livelihood[self.able], minlength=len(Livelihood))
+        n_codes = len(Livelihood)
+        code = self.model.persons.livelihood + n_codes * ~self.able
+        return np.bincount(code, minlength=2 * n_codes)[:n_codes]
 
     @cached_property
     def jobs(self) -> tuple[int, int]:
         """Persons employed by enterprises of the township and by the county."""
         employer = self.model.persons.employer
-        return int((employer >= 0).sum()), int((employer == COUNTY_EMPLOYER).sum())
+        return int(np.count_nonzero(employer >= 0)), int(np.count_nonzero(employer == COUNTY_EMPLOYER))
 
     @cached_property
     def active_by_kind(self) -> Ints:
         """Enterprises in business by kind; shape (3,)."""
         enterprises = self.model.enterprises
         return np.bincount(enterprises.kind[enterprises.is_active], minlength=3)
+
+    @cached_property
+    def public_spending(self) -> dict[Purpose, float]:
+        """Payments of government by purpose, taxes handed on left out."""
+        spent = dict.fromkeys(Purpose, 0.0)
+        for (flow, purpose, payer, _), amount in self.model.ledger.totals.items():
+            if payer == Sector.GOVERNMENT and flow is not Flow.TAX_REMITTED:
+                spent[purpose] += amount
+        return spent
 
 
 Measure = Callable[[Observation], float]
