@@ -15,7 +15,7 @@ from sim.agents.views import agents_by_type_of, agents_of
 from sim.config import Config
 from sim.context import YearContext, context_of
 from sim.ledger import Flow, Ledger, Sector
-from sim.outcomes import observe
+from sim.outcomes import observe, outcome_reporters
 from sim.parameter import ConfigurationError, flat, problems, replaced
 from sim.policies import Policy
 from sim.population import OpeningMoney, build_township
@@ -76,14 +76,16 @@ class RuralModel(TownshipAccess, mesa.Model):
     def __init__(
         self,
         config: Config | None = None,
-        seed: int = 0,
+        seed: int | None = 0,
         *,
         cash_budget_cny: Mapping[int, float] | None = None,
         keep_journal: bool = False,
         state: State | None = None,
         **overrides: Any,
     ) -> None:
+        seed = 0 if seed is None else seed  # Mesa passes None where no seed was chosen
         super().__init__(rng=seed)
+        self.datacollector = mesa.DataCollector(model_reporters=outcome_reporters())
         self.config = replaced(config or Config(), overrides)
         self.run_seed = seed
         self.streams = RandomStreams(seed)
@@ -126,6 +128,7 @@ class RuralModel(TownshipAccess, mesa.Model):
             self.running = False
             return
         self._simulate_year()
+        self.datacollector.collect(self)
         self.running = self.year < self.config.clock.end_year
 
     def run_to(self, year: int) -> None:

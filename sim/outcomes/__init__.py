@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.outcomes.economy import ENTERPRISES, VILLAGES
@@ -24,6 +26,7 @@ __all__ = [
     "group_outcomes",
     "household_panel",
     "observe",
+    "outcome_reporters",
     "outcome_table",
 ]
 
@@ -39,6 +42,15 @@ def observe(model: RuralModel) -> dict[str, float]:
     """Return every outcome of a model as it is at the end of a year; NaN where nothing can be measured."""
     look = Observation(model)
     return {name: float(outcome.measure(look)) for name, outcome in OUTCOMES.items()}
+
+
+def outcome_reporters() -> dict[str, Callable[[RuralModel], float]]:
+    """Return a reporter of every outcome for ``mesa.DataCollector``: its value in the last observed year."""
+    return {name: partial(_last_observed, name=name) for name in OUTCOMES}
+
+
+def _last_observed(model: RuralModel, name: str) -> float:
+    return model.observations[-1][name]
 
 
 def outcome_table() -> str:

@@ -35,7 +35,9 @@ from sim.agents.views import (
     agents_of,
     persons_of,
 )
+from sim.model import RuralModel
 from sim.random_streams import stable_ids
+from tests.helpers.township import tiny_model
 
 N_HOUSEHOLDS, N_MEMBERS = 6, 3
 
@@ -420,3 +422,44 @@ def test_batch_run_builds_the_model_by_keywords() -> None:
     assert {row["seed"] for row in rows} == {1, 2}
     assert {row["n_agents"] for row in rows} == {11}
     assert len({row["AgentID"] for row in rows}) == 11
+
+
+# ------------------------------------------------------------------------------------- the real model
+
+
+def test_identities_are_unique_in_the_real_model() -> None:
+    model = tiny_model(seed=1)
+    model.step()
+    agents = [*model.agents, *persons_of(model)]
+    assert len({agent.unique_id for agent in agents}) == len(agents)
+    assert len(model.agents_by_type[Household]) == (model.households.n_members > 0).sum()
+    assert model.agents_by_type[Household].groupby("village").count() == {0: 12, 1: 12, 2: 12}
+
+
+def test_batch_run_of_the_real_model() -> None:
+    newer = "rng" in inspect.signature(mesa.batch_run).parameters
+    seeds: dict[str, Any] = {"rng": [1, 2]} if newer else {}
+    parameters: dict[str, Any] = {
+        "place.n_villages": [1, 2],
+        "place.households_per_village": 10,
+        "clock.end_year": 2014,
+    }
+    if not newer:
+        parameters["seed"] = [1, 2]
+    rows = mesa.batch_run(RuralModel, parameters, max_steps=9, display_progress=False, **seeds)
+    assert len({row["income_per_capita"] for row in rows}) == 4
+    assert {(row["seed"], row["place.n_villages"]) for row in rows} == {(1, 1), (1, 2), (2, 1), (2, 2)}
+    model = RuralModel(**{**parameters, "seed": 2, "place.n_villages": 2})
+    model.run_to(2014)
+    assert model.observations[-1]["income_per_capita"] in {row["income_per_capita"] for row in rows}
+    assert len(model.datacollector.get_model_vars_dataframe()) == 2
+
+
+def test_looking_at_agents_changes_nothing() -> None:
+    plain, watched = tiny_model(seed=4), tiny_model(seed=4)
+    for _ in range(2):
+        plain.step()
+        watched.step()
+        watched.agents.shuffle().get("unique_id")
+        watched.agents_by_type[Household].do(lambda household: household.members.get("age"))
+    assert repr(plain.observations) == repr(watched.observations)
