@@ -77,10 +77,10 @@ def pay_holders(model: RuralModel, flow: Flow, payments: Floats) -> None:
     """Post one payment to each holding, sector by sector; ``payments`` has the shape of the holdings."""
     holdings = model.holdings
     for payee in flow.value.payees:
-        rows = np.flatnonzero(holdings.sector == payee)
-        model.ledger.post(
-            flow, payments[rows], payers=holdings.enterprise[rows], payees=holdings.holder[rows], payee=payee
-        )
+        rows = np.flatnonzero((holdings.sector == payee) & (payments > 0))
+        if rows.size:
+            payers, payees = holdings.enterprise[rows], holdings.holder[rows]
+            model.ledger.post(flow, payments[rows], payers=payers, payees=payees, payee=payee)
 
 
 def investment(

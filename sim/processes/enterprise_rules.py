@@ -111,7 +111,7 @@ class EnterpriseRules:
     member_gain_ratio_processing: float = param(0.5, plausible=(0, 1), **_MEMBERS_GAIN)
     member_gain_ratio_services: float = param(0.5, plausible=(0, 1), **_MEMBERS_GAIN)
     reference_local_pay_10k: float = param(
-        3.41, unit="10k yuan/yr", bounds=(0.5, 20), grade="assumption",
+        3.41, unit="10k yuan/yr", bounds=(0.5, 20), plausible=(3, 3.8), grade="assumption",
         doc="Local pay at which the median technology is quoted.", source="errata A5: local pay of 2020",
     )  # fmt: skip
     road_effect_log: float = param(
@@ -132,11 +132,11 @@ class EnterpriseRules:
         doc="Tax on sales.", source="errata A6, K2",
     )  # fmt: skip
     price_floor: float = param(
-        0.4, unit="ratio", bounds=(0.01, 1), grade="assumption",
+        0.4, unit="ratio", bounds=(0.01, 1), plausible=(0.2, 0.6), grade="assumption",
         doc="Lowest product price.", source="errata A4",
     )  # fmt: skip
     price_ceiling: float = param(
-        2.0, unit="ratio", bounds=(1, 100), grade="assumption",
+        2.0, unit="ratio", bounds=(1, 100), plausible=(1.5, 3), grade="assumption",
         doc="Highest product price.", source="errata A4",
     )  # fmt: skip
     asset_resale_price: float = param(
