@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from experiments.comparison import COST_PER_RESIDENT
 from experiments.figures.direct_labels import pushed_apart
 from experiments.figures.labels import text
 from experiments.figures.style import INK, SOFT_INK, looks, new_figure, panel, signed
-from experiments.figures.tables import CASH, StudyTables
+from experiments.figures.tables import CASH, StudyTables, records
 from sim.arrays import Floats
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NAME = "cost_plane"
 COST, GAIN = COST_PER_RESIDENT, "income_per_capita"
 _KEPT = ["difference", "low_90", "high_90"]
-_LEAST_GAP = 0.075
+_LEAST_GAP = 0.065
+_NAME_OFFSET = 0.035
 _MARGIN, _RIGHT_MARGIN = 0.08, 0.32
 _CASH_SLOPE_LEAST_COST_CNY = 0.5
 
@@ -56,11 +57,11 @@ def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
         place(0, color=INK, lw=0.9)
     _set_limits(axes, rows)
     style = looks(list(rows["scenario"]))
-    for row in rows.itertuples():
-        look = style[row.scenario]
-        x, y = row.cost_difference_cny, row.gain_difference_cny
-        axes.plot([row.cost_low_90_cny, row.cost_high_90_cny], [y, y], color=look.color, lw=1.4)
-        axes.plot([x, x], [row.gain_low_90_cny, row.gain_high_90_cny], color=look.color, lw=1.4)
+    for row in records(rows):
+        look = style[row["scenario"]]
+        x, y = row["cost_difference_cny"], row["gain_difference_cny"]
+        axes.plot([row["cost_low_90_cny"], row["cost_high_90_cny"]], [y, y], color=look.color, lw=1.6)
+        axes.plot([x, x], [row["gain_low_90_cny"], row["gain_high_90_cny"]], color=look.color, lw=1.6)
         axes.plot([x], [y], color=look.color, marker=look.marker, ms=8, ls="none", mec="white", mew=0.8)
     _cash_line(axes, rows, lang)
     _name_points(axes, study, rows, lang)
@@ -91,28 +92,34 @@ def _cash_line(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
         return
     slope = float(cash["gain_difference_cny"].iloc[0] / cash["cost_difference_cny"].iloc[0])
     axes.axline((0, 0), slope=slope, color=SOFT_INK, lw=1, ls=(0, (4, 3)))
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    end = min(right, top / slope) if slope > 0 else right
-    inside = end >= right
+    right, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
+    rises = slope > 0
+    end = min(right, (top if rises else bottom) / slope) if slope else right
+    place: dict[str, Any] = {
+        "xytext": (0, 4 if rises else -4),
+        "ha": "center",
+        "va": "bottom" if rises else "top",
+    }
+    if end >= right:
+        place = {"xytext": (6, 0), "ha": "left", "va": "center"}
     axes.annotate(
-        text("cost_plane.line", lang), xy=(end, slope * end), xytext=(6, 0) if inside else (0, 4),
-        textcoords="offset points", ha="left" if inside else "center",
-        va="center" if inside else "bottom", fontsize=8, color=SOFT_INK, annotation_clip=False,
+        text("cost_plane.line", lang), xy=(end, slope * end), textcoords="offset points", fontsize=8,
+        color=SOFT_INK, annotation_clip=False, **place,
     )  # fmt: skip
 
 
 def _name_points(axes: Axes, study: StudyTables, rows: pd.DataFrame, lang: str) -> None:
-    """Write names right of the points, pushed apart, each with a leader to its point."""
+    """Write names right of the points, pushed apart, each with a short leader to its point."""
     (low, high), (left, right) = axes.get_ylim(), axes.get_xlim()
-    wanted = (rows["gain_difference_cny"].to_numpy() - low) / (high - low)
-    edge = rows[["cost_difference_cny", "cost_high_90_cny"]].max().max()
-    x = (float(edge) - left) / (right - left) + 0.04
-    for row, height in zip(rows.itertuples(), pushed_apart(wanted, _LEAST_GAP, 0.0, 1.0), strict=True):
+    wanted = (rows["gain_difference_cny"].to_numpy() - low) / (high - low) + _NAME_OFFSET
+    for row, height in zip(records(rows), pushed_apart(wanted, _LEAST_GAP, 0.0, 1.0), strict=True):
+        point = row["cost_difference_cny"], row["gain_difference_cny"]
+        across = (point[0] - left) / (right - left) + _NAME_OFFSET
         axes.annotate(
-            study.title(row.scenario, lang), xy=(row.cost_difference_cny, row.gain_difference_cny),
-            xytext=(x, height), textcoords="axes fraction", va="center", fontsize=9.5,
-            arrowprops={"arrowstyle": "-", "color": SOFT_INK, "lw": 0.5, "shrinkB": 6},
-            bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none"},
+            study.title(row["scenario"], lang), xy=point, xytext=(across, height),
+            textcoords="axes fraction", va="center", fontsize=9.5,
+            arrowprops={"arrowstyle": "-", "color": SOFT_INK, "lw": 0.5, "shrinkA": 0, "shrinkB": 6},
+            bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8},
         )  # fmt: skip
 
 

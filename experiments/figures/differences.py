@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.comparison import paired
 from experiments.figures.labels import OUTCOME_LABELS, difference_text, outcome_text, text
 from experiments.figures.style import BLUE, GREY, INK, new_figure, panel, signed
-from experiments.figures.tables import StudyTables
+from experiments.figures.tables import StudyTables, records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,11 +27,11 @@ def table(study: StudyTables) -> pd.DataFrame:
         return pd.DataFrame()
     outcomes = [name for name in OUTCOME_LABELS if name in study.outcomes]
     late = study.outcomes[study.outcomes["year"].isin(study.last_years())]
-    means = late.groupby(["scenario", "seed"])[outcomes].mean()
     rows = []
     for outcome in outcomes:
+        means = late.pivot_table(index="seed", columns="scenario", values=outcome, dropna=False)
         for scenario in study.compared():
-            result = paired((means.loc[scenario, outcome] - means.loc[study.baseline, outcome]).to_numpy())
+            result = paired((means[scenario] - means[study.baseline]).to_numpy())
             rows.append(
                 {
                     "outcome": outcome,
@@ -70,14 +70,15 @@ def _panel(axes: Axes, rows: pd.DataFrame, outcome: str, names: list[str], lang:
     panel(axes, outcome_text(outcome, lang), grid="x")
     axes.axvline(0, color=INK, lw=0.9)
     label = OUTCOME_LABELS[outcome]
-    for place, row in enumerate(rows.itertuples()):
-        ends = [row.low_90 * label.scale, row.high_90 * label.scale]
-        color = BLUE if row.is_clear else GREY
+    for place, row in enumerate(records(rows)):
+        mean, low, high = row["difference"], row["low_90"], row["high_90"]
+        ends = [low * label.scale, high * label.scale]
+        color = BLUE if row["is_clear"] else GREY
         axes.plot(ends, [place, place], color=color, solid_capstyle="butt")
-        filling = {"marker": "o", "ms": 6} if row.is_clear else {"marker": "D", "ms": 6, "mfc": "white"}
-        axes.plot([row.difference * label.scale], [place], color=color, ls="none", **filling)
+        marker, filling = ("o", color) if row["is_clear"] else ("D", "white")
+        axes.plot([mean * label.scale], [place], color=color, marker=marker, mfc=filling, ms=6, ls="none")
         axes.annotate(
-            difference_text(outcome, row.difference, row.low_90, row.high_90),
+            difference_text(outcome, lang, mean, low, high),
             xy=(1.0, place), xycoords=axes.get_yaxis_transform(), xytext=(8, 0),
             textcoords="offset points", va="center", fontsize=8.5,
         )  # fmt: skip
@@ -96,7 +97,7 @@ def _signed_ticks(axes: Axes, rows: pd.DataFrame, scale: float) -> None:
     ends = np.append(ends[np.isfinite(ends)], 0.0)
     margin = (ends.max() - ends.min() or 1.0) * 0.06
     axes.set_xlim(ends.min() - margin, ends.max() + margin)
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     step = float(np.diff(axes.get_xticks())[0])
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, digits)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _POINTS_PER_INCH = 72.0
 _LINE_POINTS = 12.5
 _FONT_POINTS = 9.0
-_SWATCH_POINTS = (14.0, 34.0)
+_SWATCH_POINTS = (14.0, 40.0)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class EndLabel:
 
 
 def pushed_apart(wanted: Floats, least_gap: float, low: float, high: float) -> Floats:
-    """Return heights at least a gap apart, near the wanted ones, in their order, inside the limits if they fit.
+    """Return heights at least a gap apart, near the wanted ones and inside the limits if they fit.
 
     Examples
     --------
@@ -79,13 +79,11 @@ def label_ends(axes: Axes, labels: Sequence[EndLabel]) -> None:
     gap = _LINE_POINTS / panel_points
     wanted = np.array([(label.height - low) / (high - low) for label in labels])
     for label, start, height in zip(labels, wanted, pushed_apart(wanted, gap, 0.0, 1.0), strict=True):
-        end = {"xy": (1.0, start), "xycoords": "axes fraction", "textcoords": "offset points"}
+        end: dict[str, Any] = {"xy": (1.0, start), "xycoords": "axes fraction", "textcoords": "offset points"}
         rise = (height - start) * panel_points
         near, far = _SWATCH_POINTS
-        line = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0}
-        axes.annotate(
-            "", xytext=(near, rise), arrowprops={**line, "color": SOFT_INK, "lw": 0.5}, **end
-        )
+        line: dict[str, Any] = {"arrowstyle": "-", "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", xytext=(near, rise), arrowprops={**line, "color": SOFT_INK, "lw": 0.5}, **end)
         _swatch(axes, label.look, (near, far), (start, rise))
         axes.annotate(
             label.text, xytext=(far + 5, rise), va="center", color=INK, fontsize=_FONT_POINTS, **end
@@ -99,14 +97,11 @@ def _swatch(axes: Axes, look: Look, span: tuple[float, float], place: tuple[floa
 
     figure = axes.get_figure(root=True)
     assert figure is not None
-    start, rise = place
-    shift = ScaledTranslation(0, rise / _POINTS_PER_INCH, figure.dpi_scale_trans)
+    height, rise = place
     inches = [points / _POINTS_PER_INCH for points in span]
-    from matplotlib.transforms import blended_transform_factory
-
-    across = figure.dpi_scale_trans + ScaledTranslation(1.0, 0.0, axes.transAxes)
-    transform = blended_transform_factory(across, axes.transAxes) + shift
-    axes.add_artist(
-        Line2D(inches, [start, start], color=look.color, ls=look.dashes, lw=1.8,
-               transform=transform, clip_on=False)
+    at_line_end = ScaledTranslation(1.0, height, axes.transAxes)  # type: ignore[arg-type]
+    line = Line2D(
+        inches, [rise / _POINTS_PER_INCH] * 2, color=look.color, ls=look.dashes, lw=1.8,
+        transform=figure.dpi_scale_trans + at_line_end, clip_on=False,
     )  # fmt: skip
+    axes.add_artist(line)

@@ -12,22 +12,33 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Income and poverty of residents under each scenario, {first}–{last}",
         "各情景下居民收入与贫困状况，{first}–{last}年",
     ),
-    "trajectories.income": (
-        "Income per resident, thousand yuan a year",
-        "居民人均收入（千元/年）",
+    "trajectories.income": ("Income per resident, thousand yuan a year", "居民人均收入（千元/年）"),
+    "trajectories.income.difference": (
+        "Difference to the baseline, yuan a year",
+        "与基准情景的差异（元/年）",
     ),
     "trajectories.poverty": (
         "Residents below 6,000 yuan after own medical bills, %",
         "扣除自付医疗费后收入低于6,000元的居民占比（%）",
     ),
+    "trajectories.poverty.difference": (
+        "Difference to the baseline, percentage points",
+        "与基准情景的差异（百分点）",
+    ),
     "trajectories.start": ("policies differ from {year}", "{year}年起政策不同"),
-    "trajectories.history": ("common history", "共同历史"),
+    "trajectories.history": ("history", "历史"),
+    "trajectories.levels": (
+        "Levels: means of {n} seeds, with bands from the 5th to the 95th percentile of the seeds (90 %). ",
+        "水平值：线为{n}个随机种子的均值，色带为各种子的第5至第95百分位（90%）。",
+    ),
+    "trajectories.differences": (
+        "Differences: mean of the paired differences on equal seeds and its 90 % interval. ",
+        "差异：相同种子配对差异的均值及其90%区间。",
+    ),
     "trajectories.caption": (
-        "Lines: mean of {n} seeds; bands: from the 5th to the 95th percentile of the seeds (90 %). Numbers: value in "
-        "{last}. All scenarios share the same seeds, so their differences are known better than the bands "
-        "suggest. Constant 2020 yuan. A synthetic township, not a forecast of a named place.",
-        "线为{n}个随机种子的均值；色带为各种子的第5至第95百分位（90%）。数字为{last}年的值。各情景使用相同的随机种子，"
-        "因此情景间差异的把握大于色带所示。金额为2020年不变价。合成乡镇，不是对某一具体地方的预测。",
+        "Numbers at the lines: value in {last}. Constant 2020 yuan. A synthetic township, not a forecast of "
+        "a named place.",
+        "线端数字为{last}年的值。金额为2020年不变价。合成乡镇，不是对某一具体地方的预测。",
     ),
     # differences
     "differences.title": (
@@ -35,26 +46,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "与基准情景的差异，{first}–{last}年平均",
     ),
     "differences.caption": (
-        "Points: mean of paired differences on {n} equal seeds; bars: 90 % interval of this mean. Hollow grey "
-        "diamond: the interval includes zero, no clear difference. Constant 2020 yuan; pp: percentage points.",
-        "点为{n}个相同随机种子的配对差异均值；横线为该均值的90%区间。灰色空心菱形：区间包含零，差异不明确。"
-        "金额为2020年不变价。",
+        "Points: mean of paired differences on {n} equal seeds; bars: 90 % interval of this mean. Hollow "
+        "grey diamond: the interval includes zero, no clear difference. Below 6,000 yuan: income after own "
+        "medical bills. Return to poverty: of households once registered as poor. Constant 2020 yuan; pp: "
+        "percentage points.",
+        "点为{n}个相同随机种子的配对差异均值；横线为该均值的90%区间。灰色空心菱形：区间包含零，差异不明确。低"
+        "于6,000元指扣除自付医疗费后的收入；返贫率以已脱贫的建档立卡户为基数。金额为2020年不变价。",
     ),
+    "interval": ("{mean} ({low} to {high})", "{mean}（{low}至{high}）"),
     # who gains
     "who_gains.title": (
         "Households better and worse off than in the baseline, by income before the policies",
         "与基准情景相比受益和受损的家庭，按政策前收入分组",
     ),
-    "who_gains.axis": ("← worse off     % of households     better off →", "← 受损     占家庭的%     受益 →"),
+    "who_gains.axis": (
+        "← worse off     % of households     better off →",
+        "← 受损     占家庭的%     受益 →",
+    ),
     "who_gains.mean": ("mean,\nyuan", "平均\n（元）"),
     "who_gains.caption": (
-        "Each household is compared with itself in the baseline on the same seed: income per person after own "
-        "medical bills, average of {first}–{last}; better or worse off from a difference of 1 %. Fifths of households "
-        "by income in {before}. Right: mean difference per person. Mean of {n} seeds, {households} "
-        "households per fifth and seed.",
-        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异达到1%计为"
-        "受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值。{n}个随机种子的均值，"
-        "每个种子每组{households}户。",
+        "Each household is compared with itself in the baseline on the same seed: income per person after "
+        "own medical bills, average of {first}–{last}; better or worse off from a difference of 1 %. Fifths "
+        "of households by income in {before}. Right: mean difference per person. Mean of {n} seeds, "
+        "{households} households per fifth and seed.",
+        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异"
+        "达到1%计为受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值。{n}个随机种子的均值"
+        "，每个种子每组{households}户。",
     ),
     "Q1": ("Poorest fifth", "最低20%"),
     "Q2": ("Second", "次低20%"),
@@ -76,13 +93,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cost_plane.line": ("the same money\npaid as cash", "同样的钱\n直接发放现金"),
     "cost_plane.caption": (
-        "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. Above the dashed line a "
-        "scenario raises income by more than equal cash payments of the same cost would. Income only: other goals "
-        "are not in this picture. Constant 2020 yuan.",
-        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。位于虚线上方，表示该情景增收多于以同样成本平均发放现金。"
-        "本图只看收入，不含其他目标。金额为2020年不变价。",
+        "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. Above the dashed "
+        "line a scenario raises income by more than equal cash payments of the same cost would. Income only: "
+        "other goals are not in this picture. Constant 2020 yuan.",
+        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。位于虚线上方，表示该情景增收多于以同样成本平均"
+        "发放现金。本图只看收入，不含其他目标。金额为2020年不变价。",
     ),
 }
+"""Every text by name: (English, Chinese)."""
 
 
 @dataclass(frozen=True)
@@ -106,17 +124,17 @@ class OutcomeLabel:
 _PER_CENT = 100.0
 
 OUTCOME_LABELS: dict[str, OutcomeLabel] = {
-    "income_per_capita": OutcomeLabel(
-        ("Income per resident, yuan a year", "居民人均收入（元/年）"), 1.0, 0
-    ),
+    "income_per_capita": OutcomeLabel(("Income per resident, yuan a year", "居民人均收入（元/年）"), 1.0, 0),
     "poverty_headcount_net_6000": OutcomeLabel(
-        ("Residents below 6,000 yuan*, pp", "低于6,000元的居民*（百分点）"), _PER_CENT, 2
+        ("Residents below 6,000 yuan, pp", "收入低于6,000元的居民（百分点）"), _PER_CENT, 2
     ),
     "gini": OutcomeLabel(("Gini coefficient × 100", "基尼系数×100"), _PER_CENT, 2),
     "return_to_poverty_rate": OutcomeLabel(
         ("Return to poverty within a year, pp", "年返贫率（百分点）"), _PER_CENT, 2
     ),
-    "migrant_share": OutcomeLabel(("Able adults away for work, pp", "外出务工占劳动力（百分点）"), _PER_CENT, 2),
+    "migrant_share": OutcomeLabel(
+        ("Able adults away for work, pp", "外出务工占劳动力（百分点）"), _PER_CENT, 2
+    ),
     "enterprise_jobs": OutcomeLabel(("Jobs in local enterprises", "本地企业就业岗位（个）"), 1.0, 1),
 }
 """The outcomes whose differences are drawn, in this order."""
@@ -138,8 +156,11 @@ def outcome_text(outcome: str, lang: str) -> str:
     return OUTCOME_LABELS[outcome].texts[lang == "zh"]
 
 
-def difference_text(outcome: str, *values: float) -> str:
-    """Return a difference of an outcome, and its interval if given, in the unit of its label."""
+def difference_text(outcome: str, lang: str, mean: float, low: float, high: float) -> str:
+    """Return a difference of an outcome and its interval in the unit of its label."""
     label = OUTCOME_LABELS[outcome]
-    first, *limits = [signed(value * label.scale, label.digits) for value in values]
-    return f"{first} ({', '.join(limits)})" if limits else first
+    numbers = {
+        name: signed(value * label.scale, label.digits)
+        for name, value in (("mean", mean), ("low", low), ("high", high))
+    }
+    return text("interval", lang, **numbers) if low == low else numbers["mean"]

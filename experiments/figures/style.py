@@ -1,4 +1,4 @@
-"""How all figures look: font, colours, line styles, fixed sizes, and files that are the same byte for byte."""
+"""How all figures look: font, colours, line styles, fixed sizes, and files without dates."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ GREY, BLUE, VERMILION, GREEN, PURPLE, ORANGE = (
 """Okabe and Ito's colours, told apart by colour-blind readers; for lines and areas, never for text."""
 
 PNG_DPI = 160
+_LETTERS_PER_INCH = 16.5
 
 
 @dataclass(frozen=True)
@@ -67,37 +68,41 @@ def house_style(salt: str) -> Iterator[None]:
     settings: dict[str, Any] = {
         "font.family": [FAMILY, "DejaVu Sans"], "font.size": 9, "text.color": INK,
         "axes.titlesize": 10, "axes.titlelocation": "left", "axes.titlepad": 8, "axes.labelcolor": SOFT_INK,
-        "axes.edgecolor": SOFT_INK, "axes.linewidth": 0.8, "axes.spines.top": False, "axes.spines.right": False,
-        "axes.unicode_minus": True, "axes.axisbelow": True, "grid.color": RULE, "grid.linewidth": 0.6,
+        "axes.edgecolor": SOFT_INK, "axes.linewidth": 0.8, "axes.spines.top": False,
+        "axes.spines.right": False, "axes.unicode_minus": True, "axes.axisbelow": True,
+        "grid.color": RULE, "grid.linewidth": 0.6,
         "xtick.color": SOFT_INK, "ytick.color": SOFT_INK, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
         "lines.linewidth": 1.8, "hatch.linewidth": 0.8, "savefig.bbox": "standard",
         "svg.fonttype": "path", "svg.hashsalt": salt, "path.simplify": False,
     }  # fmt: skip
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(settings):  # type: ignore[arg-type]
         yield
 
 
 def new_figure(width: float, height: float, title: str, caption: str) -> Figure:
     """Return an empty figure of fixed size in inches, with its title above and its caption below."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.08, wspace=0.04, hspace=0.06)
+    figure = Figure(
+        figsize=(width, height),
+        layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.08, wspace=0.04, hspace=0.06),
+    )
     figure.suptitle(title, x=0.012, ha="left", fontsize=13)
-    text = wrapped(caption, round(width * 16.5))
+    text = balanced(caption, round(width * _LETTERS_PER_INCH))
     figure.supxlabel(text, x=0.012, ha="left", fontsize=8, color=SOFT_INK, linespacing=1.35)
     return figure
 
 
 def wrapped(text: str, width: int) -> str:
-    """Return a text broken into lines of at most so many Latin letters; a Chinese character counts two.
+    r"""Return a text broken into lines of at most so many Latin letters; a Chinese character counts two.
 
     Examples
     --------
     >>> wrapped("one two three", 8)
-    'one two\\nthree'
+    'one two\nthree'
     >>> wrapped("一二三，四五", 8)
-    '一二\\n三，四五'
+    '一二三，\n四五'
     """
     lines, line = [], ""
     for piece in re.findall(r"[（“]?[\u3400-\u9fff][，。；：、）”？！]*|[^\s\u3400-\u9fff]+|\s+", text):
@@ -106,6 +111,23 @@ def wrapped(text: str, width: int) -> str:
             line = ""
         line += piece
     return "\n".join([*lines, line.strip()])
+
+
+def balanced(text: str, width: int) -> str:
+    r"""Return a text in as few lines as the width allows, none of them much shorter than the others.
+
+    Examples
+    --------
+    >>> balanced("one two three four five", 20)
+    'one two three\nfour five'
+    """
+    best = wrapped(text, width)
+    for narrower in range(width - 1, 0, -1):
+        attempt = wrapped(text, narrower)
+        if attempt.count("\n") > best.count("\n"):
+            break
+        best = attempt
+    return best
 
 
 def _breadth(text: str) -> int:

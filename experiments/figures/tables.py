@@ -101,6 +101,11 @@ def read_tables(folder: Path) -> StudyTables:
     )
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table one by one, by column name."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
 def _csv(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype={"period": str})

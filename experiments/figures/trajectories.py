@@ -1,14 +1,15 @@
-"""Income and poverty year by year: history in grey, then every scenario with its band over seeds."""
+"""Income and poverty year by year: levels with their common history, and paired differences below."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from experiments.figures.direct_labels import EndLabel, label_ends
 from experiments.figures.labels import text
-from experiments.figures.style import GREY, INK, SOFT_INK, Look, looks, new_figure, panel
+from experiments.figures.style import GREY, INK, SOFT_INK, Look, looks, new_figure, panel, signed
 from experiments.figures.tables import StudyTables
 
 if TYPE_CHECKING:
@@ -16,94 +17,142 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME = "trajectories"
-PANELS = (
-    ("income_per_capita", "trajectories.income", 1e-3),
-    ("poverty_headcount_net_6000", "trajectories.poverty", 1e2),
+LEVEL, DIFFERENCE = "level", "difference"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One outcome: key of its title, factors to the units shown, decimals of differences."""
+
+    outcome: str
+    title: str
+    level_scale: float
+    difference_scale: float
+    digits: int
+
+
+COLUMNS = (
+    Column("income_per_capita", "trajectories.income", 1e-3, 1.0, 0),
+    Column("poverty_headcount_net_6000", "trajectories.poverty", 1e2, 1e2, 2),
 )
-"""Outcome, title, and factor from the tidy file to the unit in the title."""
 
 _LOW, _HIGH = 0.05, 0.95
 _BAND_ALPHA = 0.13
 _HISTORY = Look(GREY, "-", "o")
+_KEYS = ["kind", "outcome", "scenario", "year", "mean", "low_90", "high_90", "n_seeds"]
 
 
 def table(study: StudyTables) -> pd.DataFrame:
-    """Return mean and 90 % band over seeds by outcome, scenario and year; empty when nothing can be drawn."""
-    frames = []
-    for outcome, _, _ in PANELS:
-        if outcome in study.outcomes:
-            groups = study.outcomes.groupby(["scenario", "year"], sort=False)[outcome]
-            frame = pd.DataFrame(
-                {
-                    "mean": groups.mean(),
-                    "low_90": groups.quantile(_LOW),
-                    "high_90": groups.quantile(_HIGH),
-                    "n_seeds": groups.count(),
-                }
-            ).reset_index()
-            frame.insert(0, "outcome", outcome)
-            frames.append(frame)
-    if not frames:
-        return pd.DataFrame()
-    rows = pd.concat(frames, ignore_index=True)
-    return rows[rows["scenario"].isin(study.scenarios())].reset_index(drop=True)
+    """Return levels and differences with their bands by outcome, scenario and year."""
+    outcomes = [column.outcome for column in COLUMNS if column.outcome in study.outcomes]
+    parts = (_levels, _differences) if study.compared() else (_levels,)
+    frames = [part(study, outcome) for outcome in outcomes for part in parts]
+    return pd.concat(frames, ignore_index=True)[_KEYS] if frames else pd.DataFrame()
+
+
+def _levels(study: StudyTables, outcome: str) -> pd.DataFrame:
+    """Return mean and percentiles over seeds."""
+    shown = study.outcomes[study.outcomes["scenario"].isin(study.scenarios())]
+    groups = shown.groupby(["scenario", "year"], sort=False)[outcome]
+    spread = {"low_90": groups.quantile(_LOW), "high_90": groups.quantile(_HIGH), "n_seeds": groups.count()}
+    rows = pd.DataFrame({"mean": groups.mean(), **spread}).reset_index()
+    return rows.assign(kind=LEVEL, outcome=outcome)
+
+
+def _differences(study: StudyTables, outcome: str) -> pd.DataFrame:
+    """Return the yearly paired differences of the comparison."""
+    rows = study.comparison
+    rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == "baseline") & rows["period"].str.isdigit()]
+    rows = rows.rename(columns={"period": "year", "difference": "mean"}).astype({"year": int})
+    return rows.assign(kind=DIFFERENCE)
 
 
 def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
     """Return the figure of the table."""
     years = study.years()
-    caption = text("trajectories.caption", lang, n=study.n_seeds(), last=years[-1])
+    has_differences = bool((rows["kind"] == DIFFERENCE).any())
+    caption = text("trajectories.levels", lang, n=study.n_seeds())
+    caption += text("trajectories.differences", lang) if has_differences else ""
+    caption += text("trajectories.caption", lang, last=years[-1])
     title = text("trajectories.title", lang, first=years[0], last=years[-1])
-    figure = new_figure(10, 4.9, title, caption)
-    shown = [entry for entry in PANELS if entry[0] in set(rows["outcome"])]
-    all_axes = figure.subplots(1, len(shown), squeeze=False)[0]
-    labels = [
-        _panel(axes, study, rows[rows["outcome"] == outcome], scale, text(title, lang), lang)
-        for axes, (outcome, title, scale) in zip(all_axes, shown, strict=True)
-    ]
-    for axes, ends in zip(all_axes, labels, strict=True):
-        label_ends(axes, ends)
+    columns = [column for column in COLUMNS if column.outcome in set(rows["outcome"])]
+    down = 2 if has_differences else 1
+    figure = new_figure(11, 1.2 + 3.3 * down, title, caption)
+    panels = figure.subplots(down, len(columns), squeeze=False)
+    ends = []
+    for place, column in enumerate(columns):
+        own = rows[rows["outcome"] == column.outcome]
+        levels, differences = (own[own["kind"] == kind] for kind in (LEVEL, DIFFERENCE))
+        ends.append(_draw_levels(panels[0, place], study, levels, column, lang))
+        if has_differences:
+            ends.append(_draw_differences(panels[1, place], study, differences, column, lang))
+    for axes, labels in zip(panels.T.ravel(), ends, strict=True):
+        label_ends(axes, labels)
     return figure
 
 
-def _panel(
-    axes: Axes, study: StudyTables, rows: pd.DataFrame, scale: float, title: str, lang: str
+def _draw_levels(
+    axes: Axes, study: StudyTables, rows: pd.DataFrame, column: Column, lang: str
 ) -> list[EndLabel]:
-    """Draw one outcome and return what to write at the ends of its lines."""
-    panel(axes, title)
+    """Draw levels, the common history once and in grey; return what to write at the ends of the lines."""
+    from matplotlib.ticker import MaxNLocator
+
+    panel(axes, text(column.title, lang))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     start = study.policy_start()
-    scenarios = study.scenarios()
-    first = None if start is None or start not in study.years() else start - 1
-    _line(axes, rows[rows["scenario"] == study.baseline], scale, _HISTORY, until=first)
+    last_common = start - 1 if start is not None and start > study.years()[0] else None
+    history = rows[rows["scenario"] == study.baseline]
+    if last_common is not None:
+        _line(axes, history[history["year"] <= last_common], column.level_scale, _HISTORY)
     ends = []
-    for scenario, look in looks(scenarios).items():
+    for scenario, look in looks(study.scenarios()).items():
         own = rows[rows["scenario"] == scenario]
-        if first is not None:
-            own = own[own["year"] >= first]
-            _line(axes, own, scale, look)
-        last = float(own["mean"].iloc[-1]) * scale
+        own = own if last_common is None else own[own["year"] >= last_common]
+        last = _line(axes, own, column.level_scale, look)
         ends.append(EndLabel(last, f"{study.title(scenario, lang)} {last:.1f}", look))
     axes.set_xlim(study.years()[0], study.years()[-1])
     axes.set_ylim(0, axes.get_ylim()[1])
-    if first is not None and start is not None:
-        _mark_start(axes, start, lang)
+    if last_common is not None:
+        _mark_start(axes, last_common, lang)
     return ends
 
 
-def _line(axes: Axes, rows: pd.DataFrame, scale: float, look: Look, until: int | None = None) -> None:
-    if until is not None:
-        rows = rows[rows["year"] <= until]
-    year = rows["year"].to_numpy()
+def _draw_differences(
+    axes: Axes, study: StudyTables, rows: pd.DataFrame, column: Column, lang: str
+) -> list[EndLabel]:
+    """Draw paired differences from the last common year on; return what to write at the ends of the lines."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    panel(axes, text(f"{column.title}.difference", lang))
+    axes.axhline(0, color=INK, lw=0.9)
+    ends = []
+    for scenario, look in looks(study.scenarios()).items():
+        own = rows[rows["scenario"] == scenario]
+        if own.empty:
+            continue
+        zero = pd.DataFrame({"year": [own["year"].min() - 1], "mean": 0.0, "low_90": 0.0, "high_90": 0.0})
+        last = _line(axes, pd.concat([zero, own]), column.difference_scale, look)
+        ends.append(EndLabel(last, f"{study.title(scenario, lang)} {signed(last, column.digits)}", look))
+    axes.set_xlim(int(rows["year"].min()) - 1, study.years()[-1])
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, min(column.digits, 1))))
+    return ends
+
+
+def _line(axes: Axes, rows: pd.DataFrame, scale: float, look: Look) -> float:
+    """Draw a line with its band and return the height of its end."""
+    year, mean = rows["year"].to_numpy(), (rows["mean"] * scale).to_numpy()
     low, high = (rows["low_90"] * scale).to_numpy(), (rows["high_90"] * scale).to_numpy()
     axes.fill_between(year, low, high, color=look.color, alpha=_BAND_ALPHA, lw=0)
-    axes.plot(year, (rows["mean"] * scale).to_numpy(), color=look.color, ls=look.dashes)
+    axes.plot(year, mean, color=look.color, ls=look.dashes)
+    return float(mean[-1])
 
 
-def _mark_start(axes: Axes, start: int, lang: str) -> None:
+def _mark_start(axes: Axes, last_common: int, lang: str) -> None:
     """Mark from where scenarios may differ: the end of the last common year."""
-    axes.axvline(start - 1, color=INK, lw=0.8, ls=(0, (2, 2)))
-    place = {"xy": (start - 1, 0.0), "xycoords": axes.get_xaxis_transform(), "textcoords": "offset points"}
+    axes.axvline(last_common, color=INK, lw=0.8, ls=(0, (2, 2)))
+    place: dict[str, Any] = {"xy": (last_common, 0.0), "xycoords": axes.get_xaxis_transform()}
+    place |= {"textcoords": "offset points", "color": SOFT_INK, "fontsize": 8}
     for key, across, side in (("trajectories.start", 5, "left"), ("trajectories.history", -5, "right")):
-        axes.annotate(
-            text(key, lang, year=start), xytext=(across, 5), ha=side, color=SOFT_INK, fontsize=8, **place
-        )
+        axes.annotate(text(key, lang, year=last_common + 1), xytext=(across, 5), ha=side, **place)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.figures.labels import text
 from experiments.figures.style import BLUE, INK, SOFT_INK, VERMILION, new_figure, panel, signed
-from experiments.figures.tables import StudyTables
+from experiments.figures.tables import StudyTables, records
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,8 +56,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     panel(axes, title, grid="x")
-    for place, row in enumerate(rows.itertuples()):
-        better, worse = row.better_off_share * _PER_CENT, row.worse_off_share * _PER_CENT
+    for place, row in enumerate(records(rows)):
+        better, worse = row["better_off_share"] * _PER_CENT, row["worse_off_share"] * _PER_CENT
         axes.barh(place, better, height=0.62, color=BLUE)
         axes.barh(place, -worse, height=0.62, color="white", edgecolor=VERMILION, hatch="////", lw=1)
         for value, side, across in ((better, "left", 4), (-worse, "right", -4)):
@@ -66,7 +66,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
                 ha=side, va="center", fontsize=8.5,
             )  # fmt: skip
         axes.annotate(
-            signed(row.mean_difference_cny, 0), xy=(1.0, place), xycoords=axes.get_yaxis_transform(),
+            signed(row["mean_difference_cny"], 0), xy=(1.0, place), xycoords=axes.get_yaxis_transform(),
             xytext=(36, 0), textcoords="offset points", ha="right", va="center", fontsize=8.5,
         )  # fmt: skip
     axes.annotate(
@@ -78,5 +78,5 @@ def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
     axes.set_yticks(range(len(rows)), [text(group, lang) for group in rows["label"]])
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=9)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))

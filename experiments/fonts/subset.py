@@ -14,14 +14,20 @@ from typing import TYPE_CHECKING
 from experiments.fonts import FAMILY, SUBSET
 
 if TYPE_CHECKING:
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parents[2]
-ALWAYS = "".join(map(chr, range(ord(" "), ord("~") + 1))) + "−–—±×·…≤≥←→↑↓°，。：；（）、？！“”％"
+ALWAYS = "".join(map(chr, range(ord(" "), ord("~") + 1))) + "−–—±×·…≤≥←→↑↓°，。：；（）、？！“”"
 """ASCII and signs that numbers and captions may need whatever the labels say."""
 
-_LABEL_FILES = ("experiments/**/*labels*.py", "scenarios/**/*.yaml", "sim/outcomes.py")
-_NAME_IDS = {1: FAMILY, 3: f"{FAMILY} Regular", 4: f"{FAMILY} Regular", 6: "NotoSansSCSubset-Regular", 16: FAMILY}
+_LABEL_FILES = ("experiments/**/*labels*.py", "scenarios/**/*.yaml", "sim/outcomes/*.py")
+_NAME_IDS = {
+    1: FAMILY,
+    3: f"{FAMILY} Regular",
+    4: f"{FAMILY} Regular",
+    6: "NotoSansSCSubset-Regular",
+    16: FAMILY,
+}
 
 
 def label_characters() -> str:
@@ -50,7 +56,7 @@ def simplified_chinese(path: Path) -> TTFont:
 
 def write_subset(full_font: Path, target: Path = SUBSET) -> None:
     """Write the subset of a complete font; outlines and metrics stay, hints and layout features go."""
-    from fontTools.subset import Options, Subsetter, save_font
+    from fontTools.subset import Options, Subsetter, save_font  # type: ignore[import-untyped]
 
     options = Options()
     options.hinting, options.layout_features, options.notdef_outline = False, [], True

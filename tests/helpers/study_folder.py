@@ -22,7 +22,12 @@ START = 2021
 
 def wobble(*place: int) -> float:
     """A number in [-1, 1) that looks random and is the same everywhere."""
-    return float(np.sin(12.9898 * place[0] + 78.233 * sum(p * 7**k for k, p in enumerate(place))) * 43758.5453 % 2) - 1
+    return (
+        float(
+            np.sin(12.9898 * place[0] + 78.233 * sum(p * 7**k for k, p in enumerate(place))) * 43758.5453 % 2
+        )
+        - 1
+    )
 
 
 def outcomes_table(names: list[str], n_seeds: int, years: range) -> pd.DataFrame:
@@ -47,7 +52,8 @@ def outcomes_table(names: list[str], n_seeds: int, years: range) -> pd.DataFrame
                         "migrant_share": 0.36 - 0.1 * gain,
                         "enterprise_jobs": 480 * (1 + luck + (2 * gain if name == "integration" else 0)),
                         "residents": 13_000.0,
-                        "fiscal_cost": 13_000 * (900 + (year >= START) * COST[name] * (1 + 0.1 * wobble(seed, year))),
+                        "fiscal_cost": 13_000
+                        * (900 + (year >= START) * COST[name] * (1 + 0.1 * wobble(seed, year))),
                     }
                 )
     return pd.DataFrame(rows)
@@ -66,6 +72,7 @@ def twins_table(names: list[str], n_seeds: int) -> pd.DataFrame:
                         "seed": seed,
                         "grouping": "income_quintile",
                         "group": fifth,
+                        "label": f"Q{fifth + 1}",
                         "n_households": 1000,
                         "n_better": better,
                         "n_worse": int(better * (0.15 if name == "cash" else 0.45)),
@@ -83,14 +90,13 @@ def write_study(folder: Path, names: list[str] | None = None, n_seeds: int = 12)
     outcomes = outcomes_table(names, n_seeds, years)
     outcomes.to_parquet(folder / "outcomes.parquet")
     matched = {"cash": "training"} if {"cash", "training"} <= set(names) else {}
-    comparison = comparison_of(
-        outcomes, scenarios=names, shown=names, policy_start=START, matched=matched
-    )
+    comparison = comparison_of(outcomes, scenarios=names, shown=names, policy_start=START, matched=matched)
     if len(names) > 1:
         comparison_table(comparison).to_csv(folder / "comparison.csv", index=False)
         winners_table(twins_table(names, n_seeds)).to_csv(folder / "winners.csv", index=False)
     scenarios = [
-        {"name": name, "about": {"title": dict(zip(("en", "zh"), TITLES[name], strict=True))}} for name in names
+        {"name": name, "about": {"title": dict(zip(("en", "zh"), TITLES[name], strict=True))}}
+        for name in names
     ]
     manifest = {"policy_start": START, "scenarios": scenarios}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
