@@ -28,9 +28,9 @@ def sort_rows(township: Township) -> None:
             (enterprises.uid, enterprises.kind, enterprises.village, enterprises.founding_year)
         ),
     )
-    persons, holdings = township.persons, township.holdings
+    persons = township.persons
     persons.keep(np.lexsort((persons.uid, -persons.age, persons.household)))
-    holdings.keep(np.lexsort((holdings.holder, holdings.sector, holdings.enterprise)))
+    township.sort_holdings()
     township.index_members()
 
 
@@ -48,7 +48,11 @@ def reorder(township: Township, *, households: Ints, enterprises: Ints) -> None:
     township.households.keep(households)
     township.enterprises.keep(enterprises)
     persons.household[:] = new_household[persons.household]
-    for references in (persons.employer, township.households.member_of, township.households.contract_enterprise):
+    for references in (
+        persons.employer,
+        township.households.member_of,
+        township.households.contract_enterprise,
+    ):
         is_row = references >= 0
         references[is_row] = new_enterprise[references[is_row]]
     holdings.enterprise[:] = new_enterprise[holdings.enterprise]

@@ -54,6 +54,11 @@ class Township:
         households.first_person[:] = np.concatenate([[0], np.cumsum(members)[:-1]])
         self.count_residents()
 
+    def sort_holdings(self) -> None:
+        """Put the holdings in order of enterprise, sector, holder and weight."""
+        held = self.holdings
+        held.keep(np.lexsort((held.weight, held.holder, held.sector, held.enterprise)))
+
     def count_residents(self) -> None:
         """Recompute ``n_residents``: members whose livelihood is not migrant (errata C2)."""
         resident = self.persons.livelihood != Livelihood.MIGRANT

@@ -68,7 +68,7 @@ class Demography:
         doc="Rise of that chance with upper secondary schooling.", source="model.md S2",
     )  # fmt: skip
     permanent_exit_schooling_years: float = param(
-        12.0, unit="yr", bounds=(0, 22), grade="assumption",
+        12.0, unit="yr", bounds=(0, 22), plausible=(9, 15), grade="assumption",
         doc="Years of schooling that make the difference.", source="model.md S2",
     )  # fmt: skip
     permanent_exit_age: int = param(
@@ -90,7 +90,7 @@ class Demography:
         doc="Rise with each year of the parents' schooling.", source="model-errata D2",
     )  # fmt: skip
     newborn_education_reference_years: float = param(
-        9.0, unit="yr", bounds=(0, 22), grade="assumption",
+        9.0, unit="yr", bounds=(0, 22), plausible=(8, 10), grade="assumption",
         doc="Reference schooling of parents: compulsory school.", source="model-errata D2",
     )  # fmt: skip
     newborn_education_sd: float = param(
@@ -296,3 +296,4 @@ def _wind_up(model: RuralModel, rows: Ints) -> None:
     inherited = (holdings.sector == Sector.HOUSEHOLDS) & np.isin(holdings.holder, rows)
     holdings.sector[inherited] = Sector.REST_OF_WORLD
     holdings.holder[inherited] = 0
+    model.township.sort_holdings()

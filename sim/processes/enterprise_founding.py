@@ -36,10 +36,12 @@ class Founding:
 
 def open_enterprises(model: RuralModel, foundings: list[Founding]) -> None:
     """Append the new enterprises with their holders and post grants, equity and the purchase of capital."""
+    foundings = sorted(foundings, key=lambda founding: (founding.village, founding.kind))
     table = _new_rows(model, foundings)
     capital = table.capital_cny
     rows = model.enterprises.append(table)
     model.holdings.append(_new_holdings(model, foundings, rows))
+    model.township.sort_holdings()
     pairs = list(zip(rows, foundings, strict=True))
     groups = [(row, founding) for row, founding in pairs if founding.founders.size]
     outside = [(row, founding) for row, founding in pairs if not founding.founders.size]

@@ -45,7 +45,7 @@ class Farming:
         doc="Tools that every farm has beside its productive capital.", source="errata K2",
     )  # fmt: skip
     capital_share_beside_business: float = param(
-        0.3, unit="share", bounds=(0, 1), grade="assumption",
+        0.3, unit="share", bounds=(0, 1), plausible=(0.1, 0.5), grade="assumption",
         doc="Capital that the farm keeps when the household also runs a business.",
         source="errata K2 both_activities_capital_split",
     )  # fmt: skip

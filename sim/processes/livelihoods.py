@@ -58,15 +58,15 @@ class Livelihoods:
         doc="Aversion to the newest livelihood of a person closed to the new (psi).", source="model.md 3.8",
     )  # fmt: skip
     attitude_barrier_weight_local_job: float = param(
-        0.4, unit="share", bounds=(0, 1), grade="assumption",
+        0.4, unit="share", bounds=(0, 1), plausible=(0, 0.8), grade="assumption",
         doc="Part of the aversion that meets local jobs.", source="model.md S6 psi_L",
     )  # fmt: skip
     attitude_barrier_weight_migrant: float = param(
-        0.5, unit="share", bounds=(0, 1), grade="assumption",
+        0.5, unit="share", bounds=(0, 1), plausible=(0, 1), grade="assumption",
         doc="Part of the aversion that meets migrant work.", source="model.md S6 psi_M",
     )  # fmt: skip
     attitude_barrier_weight_business: float = param(
-        1.0, unit="share", bounds=(0, 1), grade="assumption",
+        1.0, unit="share", bounds=(0, 1), plausible=(0.5, 1), grade="assumption",
         doc="Part of the aversion that meets an own business.", source="model.md S6 psi_B",
     )  # fmt: skip
     migrant_network_pull: float = param(
@@ -140,7 +140,7 @@ class Livelihoods:
         doc="Money and capital needed to start a business (k_min).", source="model.md 3.8",
     )  # fmt: skip
     business_attitude: float = param(
-        0.5, unit="share", bounds=(0, 1), grade="assumption",
+        0.5, unit="share", bounds=(0, 1), plausible=(0.3, 0.7), grade="assumption",
         doc="Attitude above which people start a business without an example.", source="model.md S6",
     )  # fmt: skip
     returnee_age: int = param(
@@ -148,7 +148,7 @@ class Livelihoods:
         doc="Age below which calls to return reach a migrant.", source="model.md S6 (lever 10)",
     )  # fmt: skip
     returnee_schooling_years: float = param(
-        12.0, unit="yr", bounds=(0, 20), grade="assumption",
+        12.0, unit="yr", bounds=(0, 20), plausible=(9, 15), grade="assumption",
         doc="Schooling from which they reach a migrant.", source="model.md S6 (lever 10)",
     )  # fmt: skip
     returnee_years_away: int = param(

@@ -38,7 +38,7 @@ class OwnBusiness:
         doc="Elasticity of productive capital.", source="errata A11",
     )  # fmt: skip
     capital_share_beside_farm: float = param(
-        0.7, unit="share", bounds=(0, 1), grade="assumption",
+        0.7, unit="share", bounds=(0, 1), plausible=(0.5, 0.9), grade="assumption",
         doc="Capital that works in the business when the household also farms.",
         source="errata K2 both_activities_capital_split",
     )  # fmt: skip

@@ -16,15 +16,15 @@ configs = st.fixed_dictionaries(
     {
         "place.n_villages": st.integers(1, 4),
         "place.households_per_village": st.integers(2, 14),
-        "place.villages.productivity_mean_log": st.floats(-0.8, 0.3),
+        "place.village_productivity_mean": st.floats(-0.8, 0.3),
         "policies.training.dose": doses,
         "policies.integration.dose": doses,
         "policies.talent.dose": doses,
         "policies.cash.dose": doses,
         "policies.cash.amount_per_resident_cny": st.floats(0, 5000),
-        "shocks.transitory_shock_sd": st.floats(0, 0.6),
+        "shocks.transitory_sd": st.floats(0, 0.6),
         "health.illness_prob_old": st.floats(0, 0.5),
-        "enterprise_turnover.entry_rate_cooperative": st.floats(0, 1),
+        "enterprise_turnover.entry_prob_cooperative": st.floats(0, 1),
         "clock.burn_in_years": st.integers(1, 3),
     }
 )

@@ -106,7 +106,7 @@ def test_the_estate_goes_to_village_and_outside():
     assert households.is_on_dibao.tolist() == [False, True, True]
     assert households.contract_enterprise.tolist() == [-1, 0, 0]
     assert households.productive_capital_cny.tolist() == [0.0, 9.0, 9.0]
-    assert model.holdings.sector.tolist() == [Sector.REST_OF_WORLD, Sector.HOUSEHOLDS]
+    assert model.holdings.sector.tolist() == [Sector.HOUSEHOLDS, Sector.REST_OF_WORLD]
     model.ledger.close_year()
 
 
