@@ -21,8 +21,8 @@ def parser() -> argparse.ArgumentParser:
         "compare",
         "scenarios on equal seeds: paired differences, cost, who gains (the main job)",
         "rural compare training cash replicates=10 policies.training.dose=0.6",
-        "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year= results="
-        " lang=en|zh place=",
+        "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year="
+        " results= lang=en|zh place=",
     )
     _add(
         commands,

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.twins import group_label
 from sim.arrays import Floats
 
 LEVEL = 0.90
@@ -232,7 +231,8 @@ def winners_table(twins: pd.DataFrame) -> pd.DataFrame:
     if twins.empty:
         return pd.DataFrame()
     rows = []
-    for (scenario, grouping, group), cell in twins.groupby(["scenario", "grouping", "group"], sort=False):
+    keys = ["scenario", "grouping", "group", "label"]
+    for names, cell in twins.groupby(keys, sort=False):
         cell = cell[cell["n_households"] > 0]
         if cell.empty:
             continue
@@ -241,10 +241,7 @@ def winners_table(twins: pd.DataFrame) -> pd.DataFrame:
         gain = paired(cell["total_difference_cny"].to_numpy() / n)
         rows.append(
             {
-                "scenario": scenario,
-                "grouping": grouping,
-                "group": group,
-                "label": group_label(str(grouping), int(str(group))),
+                **dict(zip(keys, names, strict=True)),
                 "better_off_share": float(better.mean()),
                 "worse_off_share": float(worse.mean()),
                 "same_share": float((1 - better - worse).mean()),

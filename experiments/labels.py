@@ -43,6 +43,18 @@ OUTCOMES: dict[str, OutcomeLabel] = {
 }  # fmt: skip
 """The outcomes of the short table, in its order."""
 
+YEAR_HEADS: dict[str, tuple[str, str]] = {
+    "income_per_capita": ("income", "人均收入"),
+    "income_net_of_medical": ("after bills", "扣医疗后"),
+    "poverty_headcount_net_6000": ("below 6,000", "低于6000元"),
+    "gini": ("Gini", "基尼系数"),
+    "migrant_share": ("migrants", "外出务工"),
+    "local_job_share": ("local jobs", "本地就业"),
+    "residents": ("residents", "常住人口"),
+    "fiscal_cost_per_resident": ("public cost", "财政支出"),
+}
+"""Short heads of the year table."""
+
 TEXTS: dict[str, tuple[str, str]] = {
     "compiling": (
         "Compiling the model's kernels: once on this machine, at most about 20 seconds ...",

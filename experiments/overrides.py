@@ -59,62 +59,87 @@ def unknown_name(group: str, name: str, names: list[str]) -> Problem:
     return Problem(group, name, f"no such {group}; {hint}known are {', '.join(names)}")
 
 
-def parse(words: Iterable[str], *, defaults: RunOptions | None = None) -> tuple[Request, list[Problem]]:
-    """Return what ``key=value`` words ask for and everything that is wrong with them."""
+def parse(
+    words: Iterable[str], *, defaults: RunOptions | None = None, is_app: bool = False
+) -> tuple[Request, list[Problem]]:
+    """Return what ``key=value`` words ask for and everything that is wrong with them.
+
+    Parameters
+    ----------
+    words : iterable of str
+    defaults : RunOptions, optional
+    is_app : bool
+        Under the Hydra app ``scenario=`` and several values for a key are welcome; each value is checked.
+    """
     request = Request(words=list(words))
     found: list[Problem] = []
     options: dict[str, Any] = {}
-    parameters = {key: statement for key, statement, _ in walk(Config())}
-    option_names = [item.name for item in fields(RunOptions)]
-    known_groups = groups()
-    names = [*parameters, *option_names, *ALIASES, *known_groups]
+    names = _Names()
     for word in request.words:
-        key, value, problem = _split(word)
+        key, values, problem = _split(word, is_app)
         if problem is not None:
             found.append(problem)
-        elif key == SCENARIO:
-            found.append(Problem(key, value, "name scenarios as plain words, without `scenario=`"))
-        elif key in known_groups:
-            request.groups[key] = str(value)
-            if value not in known_groups[key]:
-                found.append(unknown_name(key, str(value), known_groups[key]))
-        elif key in option_names:
-            options[key] = value
-        elif ALIASES.get(key, key) in parameters:
+        elif key == SCENARIO and not is_app:
+            found.append(Problem(key, values[0], "name scenarios as plain words, without `scenario=`"))
+        elif key in names.groups:
+            known = names.groups[key]
+            request.groups[key] = str(values[-1])
+            found += [unknown_name(key, str(value), known) for value in values if str(value) not in known]
+        elif key in names.options:
+            options[key] = values[-1]
+            found += [problem for value in values[:-1] for problem in _options(RunOptions(), {key: value})[1]]
+        elif ALIASES.get(key, key) in names.parameters:
             key = ALIASES.get(key, key)
-            is_text = isinstance(parameters[key].default, str)
-            request.values[key] = str(value) if is_text else value
+            is_text = isinstance(names.parameters[key].default, str)
+            values = [str(value) for value in values] if is_text else values
+            request.values[key] = values[-1]
+            for value in values:
+                found += _value_problems(key, value, names)
         else:
-            found.append(unknown_key(key, value, names))
+            found.append(unknown_key(key, values[0], names.all()))
     request.options, wrong = _options(defaults or RunOptions(), options)
-    matched = request.values.get(EQUAL_COST, "")
-    if matched and matched not in known_groups[SCENARIO]:
-        wrong.append(
-            Problem(EQUAL_COST, matched, unknown_name(SCENARIO, matched, known_groups[SCENARIO]).message)
-        )
-    return request, found + wrong + _problems_of(Config(), request.values)
+    return request, found + wrong
 
 
-def _split(word: str) -> tuple[str, Any, Problem | None]:
-    """Return key and value of one override by Hydra's own grammar, or what is wrong with it."""
+class _Names:
+    """Everything that may stand to the left of ``=``."""
+
+    def __init__(self) -> None:
+        self.parameters = {key: statement for key, statement, _ in walk(Config())}
+        self.options = [item.name for item in fields(RunOptions)]
+        self.groups = groups()
+
+    def all(self) -> list[str]:
+        """Return every name, for the nearest one."""
+        return [*self.parameters, *self.options, *ALIASES, *self.groups]
+
+
+def _split(word: str, is_app: bool) -> tuple[str, list[Any], Problem | None]:
+    """Return key and values of one override by Hydra's own grammar, or what is wrong with it."""
     if word.startswith(("+", "~")):
-        bare = word.lstrip("+~")
-        return (
-            "",
-            None,
-            Problem(word, bare, "keys can be set, not added or removed: leave out the first sign"),
-        )
+        return "", [], Problem("override", word, "keys can be set, not added or removed: leave out the sign")
     try:
         override = OverridesParser.create().parse_override(word)
     except HydraException as error:
         reason = str(error).splitlines()[0]
-        return "", None, Problem(word, word, f"not of the form key=value ({reason})")
+        return "", [], Problem("override", word, f"not of the form key=value ({reason})")
     key = override.key_or_group
-    if override.is_sweep_override():
-        text = word.split("=", 1)[1]
-        hint = "one value at a time here; several need `python -m experiments.run --multirun`"
-        return key, None, Problem(key, text, hint)
-    return key, override.value(), None
+    if not override.is_sweep_override():
+        return key, [override.value()], None
+    if is_app:
+        return key, list(override.sweep_iterator()), None
+    hint = "one value at a time here; several need `python -m experiments.run --multirun`"
+    return key, [], Problem(key, word.split("=", 1)[1], hint)
+
+
+def _value_problems(key: str, value: Any, names: _Names) -> list[Problem]:
+    if key == EQUAL_COST and value and value not in names.groups[SCENARIO]:
+        return [Problem(key, value, unknown_name(SCENARIO, value, names.groups[SCENARIO]).message)]
+    try:
+        replaced(Config(), {key: value})
+    except ConfigurationError as error:
+        return error.problems
+    return []
 
 
 def _options(defaults: RunOptions, given: dict[str, Any]) -> tuple[RunOptions, list[Problem]]:
@@ -140,11 +165,3 @@ def option_problems(options: RunOptions) -> list[Problem]:
     if bad_name:
         found.append(Problem("study", options.study, "must be a plain folder name"))
     return found
-
-
-def _problems_of(config: Config, values: dict[str, Any]) -> list[Problem]:
-    try:
-        replaced(config, values)
-    except ConfigurationError as error:
-        return error.problems
-    return []

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.twins import LAST_YEARS, NET_INCOME, mean_income, twin_table, with_all
+from experiments.twins import LAST_YEARS, NET_INCOME, group_label, mean_income, twin_table, with_all
 from sim.arrays import Floats
 from sim.config import Config
 from sim.model import RuralModel
@@ -174,4 +174,8 @@ class _Seed:
 def _stacked(tables: list[dict[str, Any]]) -> pd.DataFrame:
     if not tables:
         return pd.DataFrame()
-    return pd.DataFrame({name: np.concatenate([table[name] for table in tables]) for name in tables[0]})
+    table = pd.DataFrame({name: np.concatenate([part[name] for part in tables]) for name in tables[0]})
+    names = zip(table["grouping"], table["group"], strict=True)
+    labels = [group_label(str(grouping), int(group)) for grouping, group in names]
+    table.insert(list(table).index("group") + 1, "label", labels)
+    return table

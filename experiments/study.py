@@ -187,9 +187,9 @@ def _written(
         folder.write_table("winners.csv", winners)
     manifest = _manifest(experiment, folder, results, is_complete, comparison)
     folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-    if is_complete:
+    if is_complete and len(experiment.shown()) > 1:
         draw_figures(folder.work, experiment.options.lang)
-    else:
+    if not is_complete:
         folder.rename(f"{folder.name}-interrupted")
     manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
     (folder.work / MANIFEST).unlink()

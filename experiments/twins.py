@@ -81,6 +81,7 @@ def twin_table(income: Floats, baseline: Floats, groups: Mapping[str, Ints]) -> 
                 {
                     "grouping": grouping,
                     "group": np.arange(size),
+                    "label": [group_label(grouping, number) for number in range(size)],
                     "n_households": np.bincount(cell, minlength=size),
                     "n_better": np.bincount(cell[gap > bound], minlength=size),
                     "n_worse": np.bincount(cell[gap < -bound], minlength=size),
