@@ -70,10 +70,12 @@ def _inside(cluster: tuple[float, int], gap: float, low: float, high: float) -> 
 
 
 def label_ends(axes: Axes, labels: Sequence[EndLabel]) -> None:
-    """Write labels right of a panel, each with a piece of its line and a thin leader to the line's end."""
+    """Write labels right of a panel, each with a piece of its line and a thin leader to the line's end.
+
+    The figure must have been laid out, so that points can be counted.
+    """
     figure = axes.get_figure(root=True)
     assert figure is not None
-    figure.draw_without_rendering()  # the layout must be known before points can be counted
     low, high = axes.get_ylim()
     panel_points = axes.get_window_extent().height / figure.dpi * _POINTS_PER_INCH
     gap = _LINE_POINTS / panel_points

@@ -67,11 +67,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "who_gains.caption": (
         "Each household is compared with itself in the baseline on the same seed: income per person after "
         "own medical bills, average of {first}–{last}; better or worse off from a difference of 1 %. Fifths "
-        "of households by income in {before}. Right: mean difference per person. Mean of {n} seeds, "
-        "{households} households per fifth and seed.",
-        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异"
-        "达到1%计为受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值。{n}个随机种子的均值"
-        "，每个种子每组{households}户。",
+        "of households by income in {before}. Right: mean difference per person, in brackets where its 90 % "
+        "interval includes zero. Means of {n} seeds, {households} households per fifth and seed.",
+        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异达"
+        "到1%计为受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值，90%区间包含零时加括号。"
+        "{n}个随机种子的均值，每个种子每组{households}户。",
     ),
     "Q1": ("Poorest fifth", "最低20%"),
     "Q2": ("Second", "次低20%"),

@@ -158,6 +158,8 @@ def panel(axes: Axes, title: str, *, grid: str = "y") -> None:
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG, PNG and PDF without dates; ids of the SVG start with the figure's name."""
     paths = [folder / f"{name}.{kind}" for kind in ("svg", "png", "pdf")]
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once is enough for three files
     vector = io.StringIO()
     figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
     paths[0].write_text(_prefixed(vector.getvalue(), name), encoding="utf-8", newline="\n")

@@ -86,6 +86,7 @@ def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
         ends.append(_draw_levels(panels[0, place], study, levels, column, lang))
         if has_differences:
             ends.append(_draw_differences(panels[1, place], study, differences, column, lang))
+    figure.draw_without_rendering()
     for axes, labels in zip(panels.T.ravel(), ends, strict=True):
         label_ends(axes, labels)
     return figure

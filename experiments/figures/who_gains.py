@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -52,6 +52,12 @@ def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
+def _mean_text(row: dict[str, Any]) -> str:
+    """Return the mean difference, in brackets where its interval does not exclude zero."""
+    mean = signed(row["mean_difference_cny"], 0)
+    return mean if row["low_90"] > 0 or row["high_90"] < 0 else f"({mean})"
+
+
 def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -66,7 +72,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
                 ha=side, va="center", fontsize=8.5,
             )  # fmt: skip
         axes.annotate(
-            signed(row["mean_difference_cny"], 0), xy=(1.0, place), xycoords=axes.get_yaxis_transform(),
+            _mean_text(row), xy=(1.0, place), xycoords=axes.get_yaxis_transform(),
             xytext=(36, 0), textcoords="offset points", ha="right", va="center", fontsize=8.5,
         )  # fmt: skip
     axes.annotate(
@@ -78,5 +84,5 @@ def _panel(axes: Axes, rows: pd.DataFrame, title: str, lang: str) -> None:
     axes.set_yticks(range(len(rows)), [text(group, lang) for group in rows["label"]])
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=9)
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
