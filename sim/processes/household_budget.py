@@ -178,6 +178,17 @@ def investment(
     return np.where(n_residents > 0, chosen, 0.0)
 
 
+def next_capital(capital_cny: Floats, invested_cny: Floats, rules: HouseholdBudget) -> Floats:
+    """Return the capital of the next year: k' = (1 - del) k + I.
+
+    Examples
+    --------
+    >>> next_capital(np.array([1_000.0]), np.array([50.0]), HouseholdBudget()).tolist()
+    [950.0]
+    """
+    return (1 - rules.capital_depreciation) * capital_cny + invested_cny
+
+
 def dependence(aid_cny: Floats, disposable_cny: Floats) -> Floats:
     """Return unconditional aid over disposable income, within 0 to 1; 1 where income is not positive.
 
@@ -264,8 +275,7 @@ def households_spend_and_save(model: RuralModel) -> None:
     )
     model.ledger.post(Flow.CAPITAL_GOODS, invested)
     households.investment_cny[:] = invested
-    households.productive_capital_cny *= 1 - rules.capital_depreciation
-    households.productive_capital_cny += invested
+    households.productive_capital_cny[:] = next_capital(households.productive_capital_cny, invested, rules)
 
 
 def _post_spending(model: RuralModel, spent: Spending) -> None:
