@@ -30,10 +30,7 @@ STANDING_STILL = {
 @pytest.fixture(scope="module")
 def settled():
     """A township after 600 further years without demography, choice, shocks or enterprises (errata G6)."""
-    config = replaced(
-        tiny_config(), {key: STANDING_STILL[key] for key in STANDING_STILL if key in flat(tiny_config())}
-    )
-    model = RuralModel(config, seed=2)
+    model = RuralModel(replaced(tiny_config(), STANDING_STILL), seed=2)
     repeat(model, 600)
     return model
 
