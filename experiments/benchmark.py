@@ -26,7 +26,7 @@ import mesa
 from sim.config import Config
 from sim.model import RuralModel
 from sim.parameter import replaced
-from sim.run import finish
+from sim.runs import finish
 tiny = replaced(Config(), {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022})
 started, cpu = time.perf_counter(), time.process_time()
 model = RuralModel(tiny, 0)

@@ -14,7 +14,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.options import RunOptions, Schema
-from experiments.overrides import SCENARIO, Request, groups, parse, unknown_name
+from experiments.overrides import EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
 
@@ -152,6 +152,7 @@ def compose_experiment(
         _apply(scenarios, request, is_compared, found)
     if not found and is_compared:
         _check_years(scenarios, found)
+        _check_matched(scenarios, found)
     if found:
         raise ConfigurationError(_distinct(found))
     return Experiment(scenarios, request.options, request.words)
@@ -175,24 +176,27 @@ def _add_matched(
     found: list[Problem],
 ) -> None:
     """Add, unshown, the scenarios whose cost another scenario matches."""
-    key = "policies.cash.equal_cost_to"
     for scenario in list(scenarios):
         target = scenario.config.policies.cash.equal_cost_to
-        target = str(request.values.get(key, target)) if target else target
+        target = str(request.values.get(EQUAL_COST, target)) if target else target
         if not target or target in [other.name for other in scenarios]:
             continue
         if target not in known:
             problem = unknown_name(SCENARIO, target, known)
-            found.append(Problem(key, target, problem.message))
+            found.append(Problem(EQUAL_COST, target, problem.message))
             continue
         for extra in _loaded([target], choices, found):
             extra.is_shown = False
             scenarios.append(extra)
+
+
+def _check_matched(scenarios: list[Scenario], found: list[Problem]) -> None:
+    """Refuse cash that matches the cost of cash that itself matches a cost."""
     by_name = {scenario.name: scenario for scenario in scenarios}
     for scenario in scenarios:
         matched = by_name.get(scenario.config.policies.cash.equal_cost_to)
         if matched is not None and matched.config.policies.cash.equal_cost_to:
-            found.append(Problem(key, matched.name, "this scenario itself matches another's cost"))
+            found.append(Problem(EQUAL_COST, matched.name, "this scenario itself matches another's cost"))
 
 
 def _apply(scenarios: list[Scenario], request: Request, is_compared: bool, found: list[Problem]) -> None:

@@ -137,13 +137,12 @@ def _broken() -> Future[Any]:
 
 @contextlib.contextmanager
 def _deaf_to_interrupt() -> Iterator[None]:
-    """Let processes that start now inherit deafness to Ctrl-C; the parent stays in charge."""
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not the main thread: there Ctrl-C never arrives
+    """Let processes that start now inherit deafness to Ctrl-C; here it is only put off, never lost."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: workers turn deaf when they start
         yield
         return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

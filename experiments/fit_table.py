@@ -12,7 +12,7 @@ from experiments.compose import Experiment
 from experiments.report import table_lines
 from sim.context import price_index
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
-from sim.run import run
+from sim.runs import run
 
 FIT_DEFAULTS = {"replicates": 3}
 TOLERANCE = 0.25

@@ -17,7 +17,7 @@ from sim.config import Config
 from sim.model import RuralModel
 from sim.outcomes import fixed_groups, group_outcomes, household_panel
 from sim.parameter import flat
-from sim.run import results_of
+from sim.runs import results_of
 
 
 @dataclass(frozen=True)

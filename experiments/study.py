@@ -104,7 +104,7 @@ def run_study(
 def compile_kernels(experiment: Experiment, lang: str = "en") -> None:
     """Run a tiny township once, fork included, so that workers find compiled kernels in the cache."""
     from sim.model import RuralModel
-    from sim.run import finish
+    from sim.runs import finish
 
     tiny = replaced(
         experiment.baseline.config,

@@ -6,7 +6,7 @@ import re
 from sim.config import Config
 from sim.model import RuralModel
 from sim.parameter import flat, problems, replaced, statements, walk
-from sim.run import finish
+from sim.runs import finish
 from tests.helpers.township import tiny_config
 
 # Read outside the model: by the executor that gives cash at equal cost.

@@ -8,7 +8,7 @@ from sim.agents.ordering import reorder
 from sim.config import Config
 from sim.model import RuralModel
 from sim.parameter import flat, replaced
-from sim.run import finish, replicate, run
+from sim.runs import finish, replicate, run
 from tests.helpers.township import tiny_config, tiny_model
 
 END = {"clock.end_year": 2024}

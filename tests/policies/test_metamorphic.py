@@ -10,7 +10,7 @@ from sim.ledger import Purpose
 from sim.outcomes import OUTCOMES
 from sim.parameter import replaced
 from sim.policies import Policies
-from sim.run import run
+from sim.runs import run
 from tests.helpers.township import tiny_config
 
 LEVERS = list(Policies().levers())

@@ -1,0 +1,119 @@
+"""Scenario names and overrides become validated configurations, or one message with all mistakes."""
+
+import pytest
+
+from experiments.compose import compose_experiment, policy_start, scenario_names
+from experiments.overrides import parse
+from sim.parameter import ConfigurationError, flat
+
+LEVERS = ["training", "integration", "talent", "cash"]
+
+
+def problems_of(names, words):
+    with pytest.raises(ConfigurationError) as caught:
+        compose_experiment(names, words)
+    return {problem.key: str(problem) for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_scenario_composes_and_says_what_it_is(name):
+    scenario = compose_experiment([name], [], is_compared=False).scenarios[0]
+    assert {"title", "question"} <= set(scenario.about)
+    assert "about" not in flat(scenario.config)
+
+
+def test_baseline_comes_first_and_once():
+    experiment = compose_experiment(["training", "baseline", "training"], [])
+    assert [item.name for item in experiment.scenarios] == ["baseline", "training"]
+
+
+def test_all_mistakes_are_told_at_once():
+    words = [
+        "+policies.training.extra=1",
+        "~place",
+        "polices.training.dose=0.5",
+        "policies.talent.dose=5",
+        "place.n_villages=many",
+        "place=nationl",
+        "seed=-1",
+        "lang=fr",
+        "policies.cash.dose=0.1,0.2",
+        "x=[",
+        "scenario=training",
+    ]
+    with pytest.raises(ConfigurationError) as caught:
+        compose_experiment(["trainig"], words)
+    message = str(caught.value)
+    assert len(caught.value.problems) == len(words) + 1
+    for part in (
+        "'training'",
+        "'policies.training.dose'",
+        "between 0 and 1 (share)",
+        "'national'",
+        "whole number",
+    ):
+        assert part in message
+
+
+def test_short_form_of_the_end_year_and_lever_end_years_stay_apart():
+    config = compose_experiment([], ["end_year=2030"]).baseline.config
+    assert config.clock.end_year == 2030
+    assert config.policies.training.end_year == 2100
+
+
+def test_a_dose_reaches_only_the_scenario_that_changes_the_lever():
+    experiment = compose_experiment(LEVERS, ["policies.training.dose=0.9"])
+    doses = {item.name: item.config.policies.training.dose for item in experiment.scenarios}
+    assert doses == {"baseline": 0.3, "training": 0.9, "integration": 0.3, "talent": 0.3, "cash": 0.3}
+
+
+def test_how_a_lever_works_changes_everywhere():
+    experiment = compose_experiment(["talent"], ["policies.training.delay_years=0"])
+    assert {item.config.policies.training.delay_years for item in experiment.scenarios} == {0}
+
+
+def test_a_dose_that_no_compared_scenario_uses_is_refused():
+    assert (
+        "none of the compared scenarios"
+        in problems_of(["talent"], ["policies.training.dose=0.9"])["policies.training.dose"]
+    )
+
+
+def test_one_scenario_alone_takes_any_override():
+    experiment = compose_experiment(["baseline"], ["policies.training.dose=0.9"], is_compared=False)
+    assert experiment.baseline.config.policies.training.dose == 0.9
+
+
+def test_the_scenario_matched_by_cash_runs_unseen():
+    experiment = compose_experiment(["cash"], [])
+    assert [(item.name, item.is_shown) for item in experiment.scenarios] == [
+        ("baseline", True),
+        ("cash", True),
+        ("training", False),
+    ]
+
+
+def test_cash_cannot_match_an_unknown_scenario_or_other_cash():
+    key = "policies.cash.equal_cost_to"
+    assert "'talent'" in problems_of(["cash"], [f"{key}=talnt"])[key]
+    assert key in problems_of(["cash"], [f"{key}=cash"])
+
+
+def test_a_comparison_needs_a_year_of_policy():
+    assert "2021 or later" in problems_of(["training"], ["end_year=2018"])["clock.end_year"]
+
+
+def test_policies_start_with_the_first_lever_that_differs():
+    experiment = compose_experiment(["training"], ["policies.training.start_year=2025"])
+    assert policy_start(experiment.scenarios) == 2021  # the baseline's own training starts in 2021
+    assert policy_start(compose_experiment(["training"], []).scenarios[:1]) == 2021
+
+
+def test_the_app_checks_every_value_of_a_sweep():
+    _, found = parse(["scenario=training,csh", "policies.training.dose=0.2,5,0.4"], is_app=True)
+    assert [problem.key for problem in found] == ["scenario", "policies.training.dose"]
+
+
+def test_seed_zero_is_a_seed():
+    options = compose_experiment([], ["seed=0", "replicates=3"]).options
+    assert options.seeds() == [0, 1, 2]

@@ -1,0 +1,171 @@
+"""Whole studies of tiny townships: pairing, forks, equal cost, bytes, commands."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from experiments.cli import main
+from experiments.compose import compose_experiment
+from experiments.simulate import simulate_seed
+from experiments.store import file_hash
+from experiments.study import run_study, tasks_of
+from sim.parameter import replaced
+from sim.runs import run
+
+SMALL = ["place.n_villages=2", "place.households_per_village=12", "end_year=2024"]
+
+
+def experiment(names, *words):
+    return compose_experiment(names, [*SMALL, *words])
+
+
+@pytest.fixture(autouse=True)
+def _no_figures(monkeypatch):
+    monkeypatch.setattr("experiments.study.draw_figures", lambda folder, lang: None)
+
+
+def test_a_scenario_equals_its_run_from_scratch():
+    plan = experiment(["training"], "policies.training.dose=0.9")
+    result = simulate_seed(tasks_of(plan)[0])
+    assert result.error == ""
+    for scenario in plan.scenarios:
+        alone = run(scenario.config, 0)
+        pd.testing.assert_frame_equal(result.runs[scenario.name].outcomes, alone.outcomes, check_exact=True)
+
+
+def test_another_world_is_simulated_from_scratch():
+    plan = experiment(["training"])
+    plan.scenarios[1].config = replaced(plan.scenarios[1].config, {"context.pay_growth_to_2020": 0.03})
+    result = simulate_seed(tasks_of(plan)[0])
+    alone = run(plan.scenarios[1].config, 0)
+    pd.testing.assert_frame_equal(result.runs["training"].outcomes, alone.outcomes, check_exact=True)
+
+
+def test_an_empty_reform_is_exactly_zero():
+    plan = experiment(["training"])
+    plan.scenarios[1].config = plan.baseline.config
+    result = simulate_seed(tasks_of(plan)[0])
+    same = result.runs["baseline"].outcomes
+    pd.testing.assert_frame_equal(result.runs["training"].outcomes, same, check_exact=True)
+    assert result.runs["training"].twins[["n_better", "n_worse"]].to_numpy().sum() == 0
+
+
+def test_cash_pays_what_the_matched_scenario_costs():
+    result = simulate_seed(tasks_of(experiment(["training", "cash"], "policies.training.dose=1"))[0])
+    table = {name: item.ledger for name, item in result.runs.items()}
+
+    def spent(name):
+        paid = table[name][(table[name]["payer"] == "government") & (table[name]["flow"] != "tax_remitted")]
+        return paid.groupby("year")["amount_cny"].sum()
+
+    paid = table["cash"].query("purpose == 'cash'").groupby("year")["amount_cny"].sum()
+    extra = (spent("training") - spent("baseline")).clip(lower=0)
+    extra = extra[extra > 0]
+    assert len(extra) >= 3
+    pd.testing.assert_series_equal(paid, extra, rtol=1e-9, check_names=False)
+
+
+def test_a_broken_seed_is_text_not_a_crash():
+    task = tasks_of(experiment([]))[0]
+    broken = type(task)(task.seed, (), task.policy_start)
+    assert "IndexError" in simulate_seed(broken).error
+
+
+def test_workers_change_no_byte(tmp_path):
+    tables = []
+    for workers in (1, 2):
+        root = tmp_path / str(workers)
+        plan = experiment(["training", "cash"], "replicates=3", f"workers={workers}", f"results={root}")
+        study = run_study(plan)
+        names = ("outcomes.parquet", "groups.parquet", "ledger.parquet", "comparison.csv", "winners.csv")
+        tables.append({name: file_hash(study.folder / name) for name in names})
+        assert study.is_complete
+    assert tables[0] == tables[1]
+
+
+def test_a_study_says_where_it_comes_from(tmp_path):
+    plan = experiment(["cash"], "replicates=2", "workers=1", f"results={tmp_path}", "study=mine")
+    study = run_study(plan)
+    manifest = json.loads((study.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert study.folder == tmp_path / "mine"
+    assert manifest["seeds"] == [0, 1]
+    assert {item["name"]: item["is_shown"] for item in manifest["scenarios"]}["training"] is False
+    assert manifest["files"]["outcomes.parquet"] == file_hash(study.folder / "outcomes.parquet")
+    runs = pd.read_parquet(study.folder / "runs.parquet")
+    assert runs["key"].is_unique
+    assert set(pd.read_parquet(study.folder / "outcomes.parquet")["scenario"]) == {"baseline", "cash"}
+
+
+def test_bad_input_exits_with_two_and_writes_nothing(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", "trainig", "policies.talent.dose=7"]) == 2
+    assert main(["run", "training", "+x=1"]) == 2
+    assert main(["show", "trainig"]) == 2
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert main(["compare", *SMALL, f"results={blocked}"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert "did you mean 'training'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["list", "levers"], ["list", "outcomes", "lang=zh"], ["list", "parameters"],
+              ["show", "cash"], ["run", "cash", *SMALL]]
+)  # fmt: skip
+def test_small_commands_print_something(words, capsys):
+    assert main(words) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 3
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_compare_answers_in_both_languages(lang, tmp_path, capsys):
+    words = [*SMALL, "training", "cash", "replicates=3", "workers=1", f"results={tmp_path}", f"lang={lang}"]
+    assert main(["compare", *words]) == 0
+    shown = capsys.readouterr()
+    assert ("培训" in shown.out) == (lang == "zh")
+    assert ("PARTIAL" in shown.err) == (lang == "en")
+
+
+def test_help_is_quick_and_imports_no_model():
+    code = "import sys\nfrom experiments.cli import parser\nparser().format_help()\n"
+    code += "print([name for name in ('numpy', 'numba', 'hydra', 'mesa', 'pandas') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def hear_interrupt():
+    """A test run in the background may have been started deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+def test_ctrl_c_keeps_finished_seeds(tmp_path):
+    command = [sys.executable, "-m", "experiments.cli", "compare", "training", *SMALL]
+    words = ["replicates=2000", "workers=2", f"results={tmp_path}", "study=s"]
+    with subprocess.Popen(
+        [*command, *words],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_interrupt,
+    ) as child:
+        for line in child.stderr:
+            if "PARTIAL" in line:
+                break
+        started = time.perf_counter()
+        child.send_signal(signal.SIGINT)
+        out, _ = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert time.perf_counter() - started < 10  # 3 s on a machine that is not busy
+    assert "Interrupted" in out
+    study = tmp_path / "s-interrupted"
+    manifest = json.loads((study / "manifest.json").read_text(encoding="utf-8"))
+    assert not manifest["is_complete"]
+    assert len(manifest["seeds"]) >= 2
+    assert [path.name for path in tmp_path.iterdir()] == ["s-interrupted"]
