@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,74 @@ def sum_by(group: Ints, values: Floats | Ints | Bools, n_groups: int) -> Floats:
 def count_by(group: Ints, n_groups: int) -> Ints:
     """Return the number of rows in each group; shape ``(n_groups,)``."""
     return np.bincount(group, minlength=n_groups)
+
+
+@njit(cache=True)
+def _slice_sums(first, length, values):  # type: ignore[no-untyped-def]
+    out = np.zeros(first.shape[0])
+    for i in range(first.shape[0]):
+        total = 0.0
+        for row in range(first[i], first[i] + length[i]):
+            total += values[row]
+        out[i] = total
+    return out
+
+
+def slice_sums(first: Ints, length: Ints, values: Floats | Bools) -> Floats:
+    """Return the sum of ``values[first:first + length]`` for each slice; shape of ``first``.
+
+    Examples
+    --------
+    >>> slice_sums(np.array([0, 2, 2]), np.array([2, 0, 1]), np.array([1.0, 2.0, 4.0])).tolist()
+    [3.0, 0.0, 4.0]
+    """
+    sums: Floats = _slice_sums(first, length, values)
+    return sums
+
+
+_DIGIT_BITS = 11
+_N_DIGITS = 6
+_SIGN = np.uint64(1 << 63)
+
+
+@njit(cache=True)
+def _radix_order(keys):  # type: ignore[no-untyped-def]
+    """Return the stable rising order of 64-bit keys: six passes of counting, from the lowest digit up."""
+    n, n_values = keys.shape[0], 1 << _DIGIT_BITS
+    mask = np.uint64(n_values - 1)
+    place = np.zeros((_N_DIGITS, n_values), np.int64)
+    for i in range(n):
+        for digit in range(_N_DIGITS):
+            place[digit, (keys[i] >> np.uint64(digit * _DIGIT_BITS)) & mask] += 1
+    order, reordered = np.arange(n), np.empty(n, np.int64)
+    for digit in range(_N_DIGITS):
+        shift = np.uint64(digit * _DIGIT_BITS)
+        before = 0
+        for value in range(n_values):
+            count = place[digit, value]
+            place[digit, value] = before
+            before += count
+        for i in range(n):
+            value = (keys[order[i]] >> shift) & mask
+            reordered[place[digit, value]] = order[i]
+            place[digit, value] += 1
+        order, reordered = reordered, order
+    return order
+
+
+def rising_order(values: Floats) -> Ints:
+    """Return ``np.argsort(values, kind="stable")`` of numbers; several times faster for thousands of them.
+
+    Comparisons of a sort cannot be foreseen by the processor; counting digits needs none.
+
+    Examples
+    --------
+    >>> rising_order(np.array([2.0, -1.0, 0.0, -0.0, -3.5])).tolist()
+    [4, 1, 2, 3, 0]
+    """
+    bits = (values + 0.0).view(np.uint64)  # adding zero turns -0.0 into 0.0
+    order: Ints = _radix_order(np.where(values < 0, ~bits, bits | _SIGN))
+    return order
 
 
 def ratio(numerator: Floats, denominator: Floats, when_empty: float) -> Floats:

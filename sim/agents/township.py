@@ -13,7 +13,7 @@ from sim.agents.household import Households
 from sim.agents.market import Market
 from sim.agents.network import Network
 from sim.agents.person import Livelihood, Persons
-from sim.arrays import Bools, Floats, Ints, sum_by
+from sim.arrays import Bools, Floats, Ints, slice_sums
 from sim.columns import Table
 from sim.ledger import Account, Sector
 
@@ -51,7 +51,7 @@ class Township:
         households, persons = self.households, self.persons
         members = np.bincount(persons.household, minlength=len(households))
         households.n_members[:] = members
-        households.first_person[:] = np.concatenate([[0], np.cumsum(members)[:-1]])
+        households.first_person[:] = np.cumsum(members) - members
         self.count_residents()
 
     def sort_holdings(self) -> None:
@@ -62,13 +62,11 @@ class Township:
     def count_residents(self) -> None:
         """Recompute ``n_residents``: members whose livelihood is not migrant (errata C2)."""
         resident = self.persons.livelihood != Livelihood.MIGRANT
-        self.households.n_residents[:] = np.bincount(
-            self.persons.household[resident], minlength=len(self.households)
-        )
+        self.households.n_residents[:] = self.sum_members(resident)
 
     def sum_members(self, values: Floats | Bools) -> Floats:
         """Return the sum of a person column over each household; shape (n_households,)."""
-        return sum_by(self.persons.household, values, len(self.households))
+        return slice_sums(self.households.first_person, self.households.n_members, values)
 
     def village_of_persons(self) -> Ints:
         """Return the village row of each person; shape (n_persons,)."""

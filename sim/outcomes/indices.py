@@ -24,7 +24,7 @@ def gini_of_sorted(values: Floats, weights: Floats) -> float:
     total = float(weights.sum())
     if total <= 0 or running[-1] <= 0:
         return float("nan")
-    pairs = 2 * float(weights @ running) - float(weights @ (weights * values))
+    pairs = 2 * float((weights * running).sum()) - float((weights * weights * values).sum())
     return 1 - pairs / (total * float(running[-1]))
 
 
@@ -57,7 +57,8 @@ def fgt(values: Floats, weights: Floats, line: float) -> tuple[float, float, flo
     poor = np.flatnonzero(values < line)
     weight, shortfall = weights[poor], np.minimum((line - values[poor]) / line, 1.0)
     weighted = weight * shortfall
-    return float(weight.sum()) / total, float(weighted.sum()) / total, float(weighted @ shortfall) / total
+    sums = weight.sum(), weighted.sum(), (weighted * shortfall).sum()
+    return float(sums[0]) / total, float(sums[1]) / total, float(sums[2]) / total
 
 
 def quantile_of_sorted(values: Floats, weights: Floats, share: float) -> float:

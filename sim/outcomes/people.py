@@ -32,7 +32,7 @@ def mean_age(look: Observation) -> float:
     """Mean age of residents."""
     persons = look.model.persons
     resident = persons.livelihood != Livelihood.MIGRANT
-    return share(float(persons.age @ resident), float(resident.sum()))
+    return share(float((persons.age * resident).sum()), float(resident.sum()))
 
 
 LIVELIHOODS = {
@@ -61,7 +61,8 @@ for _code, _row in LIVELIHOODS.items():
 @PEOPLE.outcome("log", GOOD, ("Trained skill", "培训技能"), "errata A12")
 def trained_skill_mean(look: Observation) -> float:
     """Mean trained skill of able persons aged 16-64, in log points of productivity."""
-    return share(float(look.model.persons.trained_skill_log @ look.able), float(look.able.sum()))
+    skill = look.model.persons.trained_skill_log * look.able
+    return share(float(skill.sum()), float(look.able.sum()))
 
 
 @PEOPLE.outcome("share", GOOD, ("Attitude to new livelihoods", "发展观念"), "model.md S4")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, rising_order
 from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.indices import fgt, group_means_of_sorted
 
@@ -50,7 +50,7 @@ class Observation:
         """Income per resident in rising order and residents, of households with a resident."""
         rows = np.flatnonzero(self.present)
         income = self.model.households.income_per_capita_cny[rows]
-        order = np.argsort(income, kind="stable")
+        order = rising_order(income)
         return income[order], self.residents[rows[order]]
 
     @cached_property
@@ -60,11 +60,7 @@ class Observation:
 
     def total(self, column: Floats) -> float:
         """Return the sum of a household column over households with a resident."""
-        return float(column @ self._counts)
-
-    @cached_property
-    def _counts(self) -> Floats:
-        return self.present.astype(np.float64)
+        return float((column * self.present).sum())
 
     def per_resident(self, column: Floats) -> float:
         """Return the same for each resident; NaN without residents."""
@@ -72,7 +68,7 @@ class Observation:
 
     def mean_of_residents(self, column: Floats) -> float:
         """Return the mean of a household column with residents as weights; NaN without residents."""
-        return share(float(column @ self.residents), self.n_residents)
+        return share(float((column * self.residents).sum()), self.n_residents)
 
     @cached_property
     def poverty(self) -> dict[tuple[str, float], tuple[float, float, float]]:
