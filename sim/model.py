@@ -207,7 +207,7 @@ class RuralModel(TownshipAccess, mesa.Model):
         self.terms = Terms()
         self.ledger = Ledger(self.township.accounts(), keep_journal=keep_journal)
         self._open_accounts(money)
-        self._opening_median_cny = float(np.median(money.households))
+        self._opening_money = money
         for _ in range(clock.burn_in_years):
             self._simulate_year()
 
@@ -219,12 +219,22 @@ class RuralModel(TownshipAccess, mesa.Model):
         self.ledger.close_year()
 
     def _settle_start_state(self) -> None:
-        """Give the median household its opening money again; note the base of local demand (model.md 3.2)."""
-        households, committees = self.households, self.committees
+        """Open the books of 2013 (model.md 3.2): money as drawn, and the base of local demand.
+
+        The median household gets its opening money again, enterprises and collectives all of theirs, since
+        five years without entry, investment or building only pile up money.
+        """
+        households, committees, opening = self.households, self.committees, self._opening_money
         median = float(np.median(households.money_cny[self.township.in_statistics()]))
-        change = households.money_cny * (self._opening_median_cny / median - 1 if median > 0 else 0.0)
-        self.ledger.post(Flow.OPENING_BALANCE, np.maximum(change, 0.0), payee=Sector.HOUSEHOLDS)
-        self.ledger.post(Flow.OPENING_WITHDRAWAL, np.maximum(-change, 0.0), payer=Sector.HOUSEHOLDS)
+        ratio = float(np.median(opening.households)) / median if median > 0 else 1.0
+        for sector, money, target in (
+            (Sector.HOUSEHOLDS, households.money_cny, households.money_cny * ratio),
+            (Sector.ENTERPRISES, self.enterprises.money_cny, opening.enterprises),
+            (Sector.COLLECTIVES, committees.money_cny, opening.collectives),
+        ):
+            change = target - money
+            self.ledger.post(Flow.OPENING_BALANCE, np.maximum(change, 0.0), payee=sector)
+            self.ledger.post(Flow.OPENING_WITHDRAWAL, np.maximum(-change, 0.0), payer=sector)
         committees.base_consumption_cny[:] = committees.village_consumption_cny
         committees.base_business_labour[:] = committees.business_labour
 

@@ -110,7 +110,7 @@ def enterprises_invest(model: RuralModel) -> None:
     bought = investment(
         rules,
         enterprises.net_return_share,
-        enterprises.net_profit_cny - enterprises.dividends_cny,
+        (1 - rules.payout_share) * enterprises.net_profit_cny,
         enterprises.money_cny,
         enterprises.capital_cny,
     )

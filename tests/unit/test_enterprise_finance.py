@@ -92,11 +92,12 @@ def test_capital_wears_out_and_is_bought() -> None:
     model.enterprises.net_profit_cny[:] = [20_000.0, -10_000.0]
     give_money(model, enterprises=100_000.0)
     enterprises_invest(model)
-    assert model.enterprises.capital_cny == pytest.approx([110_000.0, 90_000.0])
-    assert model.enterprises.money_cny == pytest.approx([80_000.0, 100_000.0])
+    # .1 of capital and half of the 60 % of profit that is not paid out: 10,000 + .5 x 12,000.
+    assert model.enterprises.capital_cny == pytest.approx([106_000.0, 90_000.0])
+    assert model.enterprises.money_cny == pytest.approx([84_000.0, 100_000.0])
     model.is_burn_in = True
     enterprises_invest(model)
-    assert model.enterprises.capital_cny == pytest.approx([110_000.0, 90_000.0])
+    assert model.enterprises.capital_cny == pytest.approx([106_000.0, 90_000.0])
 
 
 def test_technology_wanders_only_where_in_business_and_not_in_burn_in() -> None:
