@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import fields
 from typing import Any
 
 from experiments.compose import BASELINE, Experiment, Scenario, compose_experiment, load, scenario_names
@@ -11,7 +10,7 @@ from experiments.labels import YEAR_HEADS, text
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import unknown_name
 from experiments.report import table_lines, titles_of
-from sim.parameter import ConfigurationError, Problem, flat, nearest_name, walk
+from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
 YEAR_TABLE = {
     "income_per_capita": (1.0, 0),
@@ -217,9 +216,7 @@ def fit(names: list[str], overrides: list[str]) -> int:
     words = (
         overrides if any(word.startswith("place=") for word in overrides) else ["place=national", *overrides]
     )
-    defaults = RunOptions(
-        **{item.name: FIT_DEFAULTS.get(item.name, item.default) for item in fields(RunOptions)}
-    )
+    defaults = replaced(RunOptions(), FIT_DEFAULTS)
     experiment = compose_experiment([_one_name(names, "fit")], words, defaults=defaults, is_compared=False)
     compile_kernels(experiment, experiment.options.lang)
     print("\n".join(fit_lines(experiment)))

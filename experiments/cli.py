@@ -103,7 +103,8 @@ def guarded(job: Callable[[], int]) -> int:
         code = _exit_code(error)
         if code is None:
             raise
-        print(error, file=sys.stderr)
+        prefix = "cannot read or write: " if isinstance(error, OSError) else ""
+        print(f"{prefix}{error}", file=sys.stderr)
         return code
 
 

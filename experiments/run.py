@@ -6,8 +6,10 @@ comparisons use ``rural compare``.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, guarded
@@ -33,11 +35,13 @@ def _run(given: list[str]) -> int:
     import hydra
 
     from experiments.overrides import ALIASES, parse
+    from experiments.store import StudyFolder
     from sim.parameter import ConfigurationError
 
-    _, found = parse(_own_words(given), is_app=True)
+    request, found = parse(_own_words(given), is_app=True)
     if found:
         raise ConfigurationError(found)
+    StudyFolder(Path(request.options.results), "probe", "").discard()  # Hydra would fail with a traceback
     words = [_without_alias(word, ALIASES) for word in given]
     sys.argv = [sys.argv[0], *words]
     _register()
@@ -91,6 +95,7 @@ def _job(composed: DictConfig) -> int:
     from experiments.report import closing_lines
     from experiments.study import run_study
 
+    logging.getLogger("MESA").setLevel(logging.WARNING)  # it would tell every step through Hydra's log
     experiment = _experiment(composed)
     study = run_study(experiment, "run", lang=experiment.options.lang)
     name, comparison = experiment.shown()[0].name, study.comparison
