@@ -172,7 +172,7 @@ def test_entry_boost_multiplies_the_chance() -> None:
 
 
 def is_led_by(model, row: int) -> bool:
-    """Return whether the identity of the only enterprise, a cooperative, names a household as first founder."""
+    """Return whether the identity of the only cooperative names a household as first founder."""
     return bool(model.enterprises.uid[0] == np.uint64(stable_id(1, 0, YEAR, 100 + row)))
 
 
