@@ -132,7 +132,15 @@ class RuralModel(TownshipAccess, mesa.Model):
         self.running = self.year < self.config.clock.end_year
 
     def run_to(self, year: int) -> None:
-        """Simulate up to and including a year."""
+        """Simulate up to and including a year.
+
+        Raises
+        ------
+        ValueError
+            When the year lies beyond ``clock.end_year``.
+        """
+        if year > self.config.clock.end_year:
+            raise ValueError(f"{year} lies beyond clock.end_year = {self.config.clock.end_year}")
         while self.year < year:
             self.step()
 
