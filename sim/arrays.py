@@ -33,29 +33,6 @@ def count_by(group: Ints, n_groups: int) -> Ints:
     return np.bincount(group, minlength=n_groups)
 
 
-@njit(cache=True)
-def _slice_sums(first, length, values):  # type: ignore[no-untyped-def]
-    out = np.zeros(first.shape[0])
-    for i in range(first.shape[0]):
-        total = 0.0
-        for row in range(first[i], first[i] + length[i]):
-            total += values[row]
-        out[i] = total
-    return out
-
-
-def slice_sums(first: Ints, length: Ints, values: Floats | Bools) -> Floats:
-    """Return the sum of ``values[first:first + length]`` for each slice; shape of ``first``.
-
-    Examples
-    --------
-    >>> slice_sums(np.array([0, 2, 2]), np.array([2, 0, 1]), np.array([1.0, 2.0, 4.0])).tolist()
-    [3.0, 0.0, 4.0]
-    """
-    sums: Floats = _slice_sums(first, length, values)
-    return sums
-
-
 _DIGIT_BITS = 11
 _N_DIGITS = 6
 _SIGN = np.uint64(1 << 63)
@@ -101,7 +78,18 @@ def rising_order(values: Floats) -> Ints:
     return order
 
 
-def ratio(numerator: Floats, denominator: Floats, when_empty: float) -> Floats:
+def stable_order_of_codes(codes: Ints) -> Ints:
+    """Return the stable order of small codes (not negative): as the narrowest integers they are counted.
+
+    Examples
+    --------
+    >>> stable_order_of_codes(np.array([2, 0, 2, 0])).tolist()
+    [1, 3, 0, 2]
+    """
+    return np.argsort(codes.astype(np.min_scalar_type(codes.max(initial=0))), kind="stable")
+
+
+def ratio(numerator: Floats | Ints, denominator: Floats | Ints, when_empty: float) -> Floats:
     """Return numerator / denominator, and ``when_empty`` where the denominator is not positive."""
     out = np.full(np.shape(numerator), when_empty)
     np.divide(numerator, denominator, out=out, where=np.asarray(denominator) > 0)

@@ -59,8 +59,9 @@ class Table:
 
     def keep(self, rows: Ints | Bools) -> None:
         """Keep only the given rows, in the given order (index array or mask)."""
+        rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         for name in self.columns:
-            setattr(self, name, getattr(self, name)[rows])
+            setattr(self, name, getattr(self, name).take(rows))
         self._n = len(getattr(self, next(iter(self.columns))))
 
     def append(self, other: Table) -> Ints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from math import isfinite
 from typing import Protocol
 
 import numpy as np
@@ -217,7 +218,7 @@ class Ledger:
         payee = _one_of(flow, "payee", flow.value.payees, payee)
         values = np.atleast_1d(np.asarray(amounts, dtype=np.float64))
         total = float(values.sum())
-        if not np.isfinite(total) or (values.size and values.min() < 0.0):
+        if not isfinite(total) or (values.size and values.min() < 0.0):
             raise LedgerError(f"year {self.year}: {flow.name} posted a negative or non-finite amount")
         if total == 0.0:
             return

@@ -117,10 +117,9 @@ def stable_id(*parts: int) -> int:
 
 def stable_ids(*parts: int | UInts | Ints) -> UInts:
     """Return :func:`stable_id` for broadcast arrays of parts; shape of the broadcast."""
-    arrays = np.broadcast_arrays(*[np.atleast_1d(part).astype(np.uint64) for part in parts])
-    h = np.zeros(arrays[0].shape, np.uint64)
-    for array in arrays:
-        h = _mix_array((h ^ array) + _GOLDEN)
+    h = np.zeros(1, np.uint64)
+    for part in parts:
+        h = _mix_array((h ^ np.atleast_1d(part).astype(np.uint64)) + _GOLDEN)
     return h
 
 

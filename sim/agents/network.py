@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Ints
 
 
 @dataclass
@@ -24,16 +24,10 @@ class Network:
     start: Ints
     neighbour: Ints
 
-    def mean_of_neighbours(
-        self, values: Floats, when_alone: Floats, is_counted: Bools | None = None
-    ) -> Floats:
-        """Return the mean of a household column over each household's neighbours.
-
-        Households without neighbours (among those that count) get their row of ``when_alone``.
-        """
-        counted = np.ones(len(values), np.bool_) if is_counted is None else is_counted
-        means: Floats = _neighbour_means(self.start, self.neighbour, values, when_alone, counted)
-        return means
+    def count_neighbours(self, is_counted: Bools) -> Ints:
+        """Return how many neighbours of each household are among the given ones; shape (n_households,)."""
+        counts: Ints = _neighbour_counts(self.start, self.neighbour, is_counted)
+        return counts
 
     def degree(self) -> Ints:
         """Return the number of neighbours of each household; shape (n_households,)."""
@@ -45,15 +39,11 @@ class Network:
 
 
 @njit(cache=True)
-def _neighbour_means(start, neighbour, values, when_alone, is_counted):  # type: ignore[no-untyped-def]
-    out = when_alone.copy()
-    for i in range(start.shape[0] - 1):
-        n = 0
-        total = 0.0
-        for e in range(start[i], start[i + 1]):
-            j = neighbour[e]
-            n += is_counted[j]
-            total += values[j] * is_counted[j]
-        if n > 0:
-            out[i] = total / n
-    return out
+def _neighbour_counts(start, neighbour, is_counted):  # type: ignore[no-untyped-def]
+    """Who counts adds one to all neighbours: links are mutual, and often only few count."""
+    counts = np.zeros(start.shape[0] - 1, np.int64)
+    for i in range(counts.shape[0]):
+        if is_counted[i]:
+            for e in range(start[i], start[i + 1]):
+                counts[neighbour[e]] += 1
+    return counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 import numpy as np
+from numba import njit
 
 from sim.agents.committee import Committees
 from sim.agents.enterprise import Enterprises, Holdings
@@ -13,7 +14,7 @@ from sim.agents.household import Households
 from sim.agents.market import Market
 from sim.agents.network import Network
 from sim.agents.person import Livelihood, Persons
-from sim.arrays import Bools, Floats, Ints, slice_sums
+from sim.arrays import Bools, Floats, Ints, ratio
 from sim.columns import Table
 from sim.ledger import Account, Sector
 
@@ -61,30 +62,42 @@ class Township:
 
     def count_residents(self) -> None:
         """Recompute ``n_residents``: members whose livelihood is not migrant (errata C2)."""
-        resident = self.persons.livelihood != Livelihood.MIGRANT
-        self.households.n_residents[:] = self.sum_members(resident)
+        away = np.flatnonzero(self.persons.livelihood == Livelihood.MIGRANT)
+        n_away = np.bincount(self.persons.household[away], minlength=len(self.households))
+        self.households.n_residents[:] = self.households.n_members - n_away
 
     def sum_members(self, values: Floats | Bools) -> Floats:
         """Return the sum of a person column over each household; shape (n_households,)."""
-        return slice_sums(self.households.first_person, self.households.n_members, values)
+        sums: Floats = _sums_over_members(self.persons.household, values, len(self.households))
+        return sums
+
+    def members_by_livelihood(self) -> tuple[Ints, Floats]:
+        """Return how many members live by each livelihood and the labour they supply, in one pass.
+
+        Both have shape (5, n_households): ``labour[Livelihood.FARM]`` is l_F of each household.
+        """
+        persons, n_codes = self.persons, len(Livelihood)
+        members, labour = _members_by_livelihood(
+            persons.household, persons.livelihood, persons.labour_supply, len(self.households), n_codes
+        )
+        return members, labour
 
     def village_of_persons(self) -> Ints:
         """Return the village row of each person; shape (n_persons,)."""
-        return self.households.village[self.persons.household]
+        return self.households.village.take(self.persons.household)
 
     def in_statistics(self) -> Bools:
         """Return which households count in statistics, quotas and rankings: those with a resident."""
         return self.households.n_residents > 0
 
-    def mean_of_resident_neighbours(self, values: Floats | Bools, when_alone: Floats) -> Floats:
-        """Return the mean of a household column over neighbours with a resident; shape (n_households,).
+    def shares_of_resident_neighbours(self, *flags: Bools) -> list[Floats]:
+        """Return the share of flagged among neighbours with a resident, for each flag; shape (n_households,).
 
-        Absent and extinct neighbours do not count (errata D9, E2); a household without any other
-        neighbour gets its row of ``when_alone``.
+        Absent and extinct neighbours do not count (errata D9, E2); zero without any other neighbour.
         """
-        return self.network.mean_of_neighbours(
-            values.astype(np.float64, copy=False), when_alone, self.in_statistics()
-        )
+        present = self.in_statistics()
+        n_present = self.network.degree() - self.network.count_neighbours(~present)
+        return [ratio(self.network.count_neighbours(flag & present), n_present, 0.0) for flag in flags]
 
     def copy(self) -> Township:
         """Return an independent copy of everything."""
@@ -95,6 +108,24 @@ class Township:
         tables = [getattr(self, item.name) for item in fields(self)]
         network = self.network.start.nbytes + self.network.neighbour.nbytes
         return network + sum(table.nbytes() for table in tables if isinstance(table, Table))
+
+
+@njit(cache=True)
+def _sums_over_members(household, values, n_households):  # type: ignore[no-untyped-def]
+    sums = np.zeros(n_households)
+    for person in range(household.shape[0]):
+        sums[household[person]] += values[person]
+    return sums
+
+
+@njit(cache=True)
+def _members_by_livelihood(household, livelihood, labour_supply, n_households, n_codes):  # type: ignore[no-untyped-def]
+    members = np.zeros((n_codes, n_households), np.int64)
+    labour = np.zeros((n_codes, n_households))
+    for person in range(household.shape[0]):
+        members[livelihood[person], household[person]] += 1
+        labour[livelihood[person], household[person]] += labour_supply[person]
+    return members, labour
 
 
 class TownshipAccess:

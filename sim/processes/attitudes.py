@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 
-from sim.arrays import Bools, Floats, Ints
+from sim.arrays import Bools, Floats, Ints, rising_order, stable_order_of_codes
 from sim.parameter import param
 
 if TYPE_CHECKING:
@@ -136,12 +135,14 @@ def village_medians(values: Floats, village: Ints, counts: Bools, n_villages: in
     [3.0, inf]
     """
     chosen, where = values[counts], village[counts]
-    bounds = np.searchsorted(where, np.arange(n_villages + 1))
+    order = rising_order(chosen)
+    ranked = chosen[order[stable_order_of_codes(where[order])]]
+    first = np.searchsorted(where, np.arange(n_villages + 1))
+    n = np.diff(first)
     medians = np.full(n_villages, np.inf)
-    for row, (first, end) in enumerate(pairwise(bounds)):
-        if end > first:
-            ranked = np.sort(chosen[first:end])
-            medians[row] = 0.5 * (ranked[(end - first - 1) // 2] + ranked[(end - first) // 2])
+    filled = np.flatnonzero(n > 0)
+    lower, upper = (first[:-1] + (n - 1) // 2)[filled], (first[:-1] + n // 2)[filled]
+    medians[filled] = 0.5 * (ranked[lower] + ranked[upper])
     return medians
 
 
@@ -176,8 +177,7 @@ def households_show_success(model: RuralModel) -> None:
     delivers = (households.contract_enterprise >= 0) & (households.contract_delivered_cny > 0)
     ventures = (households.business_labour > 0) | delivers
     households.has_success[:] = present & ventures & (profit > median[households.village])
-    for seen, own in (
-        (households.success_seen, households.has_success),
-        (households.failure_seen, households.has_failure),
-    ):
-        seen[:] = np.maximum(own, township.mean_of_resident_neighbours(own, np.zeros(len(households))))
+    success, failure = households.has_success, households.has_failure
+    near_success, near_failure = township.shares_of_resident_neighbours(success, failure)
+    households.success_seen[:] = np.maximum(success, near_success)
+    households.failure_seen[:] = np.maximum(failure, near_failure)

@@ -149,7 +149,7 @@ def _willing_farms(model: RuralModel, farm_labour: Floats, gain_share: Floats) -
     has_contract = households.contract_enterprise >= 0
     best_gain = rules.largest_contract_share * households.farm_output_cny * gain_share
     farms = np.flatnonzero((farm_labour > 0) & ~has_contract & (best_gain > rules.smallest_gain_cny))
-    neighbours = model.township.mean_of_resident_neighbours(has_contract, np.zeros(len(households)))
+    (neighbours,) = model.township.shares_of_resident_neighbours(has_contract)
     prob = adoption_prob(
         households.attitude[farms],
         neighbours[farms],

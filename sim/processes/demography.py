@@ -172,8 +172,8 @@ def left_without_adults(
     ...                     np.array([True, False, False, False]), 2, 16).tolist()
     [False, True, False, False]
     """
-    adults = sum_by(households, ~has_left & (ages >= adult_age), n_households)
-    nobody: Bools = adults == 0
+    adults = np.flatnonzero(~has_left & (ages >= adult_age))
+    nobody: Bools = count_by(households[adults], n_households) == 0
     return ~has_left & nobody[households]
 
 
@@ -195,10 +195,13 @@ def merged_order(households: Ints, has_left: Bools, newborn_households: Ints) ->
 
 def without_edges_of(network: Network, ended: Bools) -> Network:
     """Return the network without the edges of ended households; their rows are empty (errata D9)."""
-    source = np.repeat(np.arange(len(ended)), network.degree())
-    stay = ~(ended[source] | ended[network.neighbour])
-    start = np.concatenate([[0], np.cumsum(count_by(source[stay], len(ended)))])
-    return Network(start, network.neighbour[stay])
+    gone = ended[network.neighbour]
+    for row in np.flatnonzero(ended):
+        gone[network.start[row] : network.start[row + 1]] = True
+    edges = np.flatnonzero(gone)
+    source = np.searchsorted(network.start, edges, side="right") - 1
+    n_gone = np.concatenate([[0], np.cumsum(count_by(source, len(ended)))])
+    return Network(network.start - n_gone, network.neighbour.take(np.flatnonzero(~gone)))
 
 
 # --- processes ---------------------------------------------------------------------------------------
@@ -255,7 +258,8 @@ def households_settle_estates(model: RuralModel) -> None:
 def _renew_person_table(model: RuralModel) -> None:
     """Drop those who left and add the newborns in one copy of the table."""
     persons, households = model.persons, model.households
-    remain = count_by(persons.household[~persons.has_left], len(households)) > 0
+    n_leaving = count_by(persons.household[np.flatnonzero(persons.has_left)], len(households))
+    remain = households.n_members > n_leaving
     newborns = _newborns(model, np.flatnonzero(households.has_birth & remain))
     if len(newborns) or persons.has_left.any():
         order, rows = merged_order(persons.household, persons.has_left, newborns.household)
@@ -293,7 +297,10 @@ def _wind_up(model: RuralModel, rows: Ints) -> None:
     for ended_with in (households.member_of, households.contract_enterprise):
         ended_with[rows] = -1
     households.contract_share[rows] = 0.0
-    inherited = (holdings.sector == Sector.HOUSEHOLDS) & np.isin(holdings.holder, rows)
+    has_ended = np.zeros(len(households), np.bool_)
+    has_ended[rows] = True
+    owned = np.flatnonzero(holdings.sector == Sector.HOUSEHOLDS)
+    inherited = owned[has_ended[holdings.holder[owned]]]
     holdings.sector[inherited] = Sector.REST_OF_WORLD
     holdings.holder[inherited] = 0
     model.township.sort_holdings()

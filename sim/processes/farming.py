@@ -171,17 +171,16 @@ def farm_productivity_10k(model: RuralModel) -> Floats:
 
 def households_grow_crops(model: RuralModel) -> None:
     """Households farm the land that they do not rent out; the harvest depends on the year's luck."""
-    rules, households, persons = model.config.farming, model.households, model.persons
-    on_farm = persons.livelihood == Livelihood.FARM
-    households.farm_labour[:] = model.township.sum_members(persons.labour_supply * on_farm)
+    rules, households = model.config.farming, model.households
+    members, labour = model.township.members_by_livelihood()
+    households.farm_labour[:] = labour[Livelihood.FARM]
     luck = harvest_factor(
         households.livelihood_shock_log,
         households.transitory_shock_log,
         model.committees.village_shock_log[households.village],
         model.config.shocks.transitory_sd,
     )
-    has_business = model.township.sum_members(persons.livelihood == Livelihood.OWN_BUSINESS) > 0
-    capital = farm_capital_10k(households.productive_capital_cny, has_business, rules)
+    capital = farm_capital_10k(households.productive_capital_cny, members[Livelihood.OWN_BUSINESS] > 0, rules)
     land = np.maximum(households.land_mu - households.land_rented_out_mu, 0.0)
     scale = farm_scale_10k(farm_productivity_10k(model) * luck, land, capital, rules)
     value_added = scale * np.power(households.farm_labour, rules.labour_elasticity)

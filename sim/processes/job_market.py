@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER, Livelihood
-from sim.arrays import Bools, Floats, Ints, count_by, sum_by
+from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER, Livelihood, Persons
+from sim.arrays import Bools, Floats, Ints, count_by, ratio, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
 from sim.processes.job_matching import fill_slots, match_jobs
@@ -94,21 +94,22 @@ def _slots(model: RuralModel) -> Ints:
     """Return the staff that each enterprise and, in the last place, the county wants."""
     enterprises = model.enterprises
     wanted = np.where(enterprises.is_active, np.maximum(enterprises.labour_target, 0), 0)
-    county = round(model.now.county_job_share * int(is_able(model).sum()))
+    county = round(model.now.county_job_share * np.count_nonzero(is_able(model)))
     return np.append(wanted, county)
 
 
 def employers_lay_off(model: RuralModel) -> None:
     """Employers that close or shrink lay off those with the lowest luck."""
     persons, people = model.persons, model.config.place.people
-    persons.employer[persons.livelihood != Livelihood.LOCAL_JOB] = NO_EMPLOYER
-    persons.employer[persons.is_disabled | (persons.age > people.work_age_highest)] = NO_EMPLOYER
-    slots, staff = _slots(model), _staff(model)
-    county = len(slots) - 1
-    queue = np.where(persons.employer == COUNTY_EMPLOYER, county, persons.employer)
-    at_risk = np.flatnonzero((queue >= 0) & np.append(staff > slots, False)[queue])
+    may_stay = (persons.livelihood == Livelihood.LOCAL_JOB) & (persons.age <= people.work_age_highest)
+    _keep_jobs_of(persons, np.flatnonzero(may_stay & ~persons.is_disabled))
+    slots = _slots(model)
+    is_shrinking = _staff(model) > slots
+    employed = np.flatnonzero(persons.employer != NO_EMPLOYER)
+    queue = persons.employer[employed] % len(slots)  # the county comes last, where -1 leads
+    at_risk, queue = employed[is_shrinking[queue]], queue[is_shrinking[queue]]
     priority = model.streams.uniforms(Stream.LAYOFF, persons.uid[at_risk], model.year)
-    persons.employer[at_risk[fill_slots(queue[at_risk], priority, slots) < 0]] = NO_EMPLOYER
+    persons.employer[at_risk[fill_slots(queue, priority, slots) < 0]] = NO_EMPLOYER
 
 
 # --- choice ------------------------------------------------------------------------------------------
@@ -124,7 +125,9 @@ def persons_choose_livelihoods(model: RuralModel) -> None:
     must |= (persons.age > people.work_age_highest) & (present > Livelihood.FARM)
     luck = model.streams.uniforms(Stream.REDECIDE, persons.uid, model.year)
     persons.can_redecide[:] = may_choose & (must | (luck < rules.redecision_prob))
-    persons.wish[:] = np.where(may_choose, present, Livelihood.HOME)
+    persons.wish[:] = Livelihood.HOME
+    chooses_or_stays = np.flatnonzero(may_choose)
+    persons.wish[chooses_or_stays] = present[chooses_or_stays]
     persons.second_choice[:] = persons.wish
     rows = np.flatnonzero(persons.can_redecide)
     scores = _scores(model, rows)
@@ -166,8 +169,9 @@ def _circumstances(model: RuralModel, rows: Ints) -> Circumstances:
     cannot_work = persons.is_disabled | (persons.age < people.work_age_lowest)
     cannot_work |= persons.age > people.farm_age_highest
     in_care = persons.is_ill.astype(np.float64) + (persons.age < rules.small_child_age)
-    in_business = township.sum_members(persons.livelihood == Livelihood.OWN_BUSINESS) > 0
-    example = township.mean_of_resident_neighbours(in_business, np.zeros(len(households)))
+    owners = np.flatnonzero(persons.livelihood == Livelihood.OWN_BUSINESS)
+    in_business = count_by(persons.household[owners], len(households)) > 0
+    (example,) = township.shares_of_resident_neighbours(in_business)
     schooled = persons.education_years[rows] >= rules.returnee_schooling_years
     called = (persons.livelihood[rows] == Livelihood.MIGRANT) & (persons.age[rows] < rules.returnee_age)
     called &= schooled | (persons.years_away[rows] >= rules.returnee_years_away)
@@ -204,10 +208,10 @@ def _mean_returns_10k(model: RuralModel) -> Floats:
 def clear_job_market(model: RuralModel) -> None:
     """Applicants get local jobs by keyed priority; the refused take the best of their other options."""
     persons, committees = model.persons, model.committees
-    seeks = persons.wish == Livelihood.LOCAL_JOB
-    persons.employer[~seeks] = NO_EMPLOYER
-    applicants = np.flatnonzero(seeks & (persons.employer == NO_EMPLOYER))
-    village = model.township.village_of_persons()[applicants]
+    seekers = np.flatnonzero(persons.wish == Livelihood.LOCAL_JOB)
+    _keep_jobs_of(persons, seekers)
+    applicants = seekers[persons.employer[seekers] == NO_EMPLOYER]
+    village = model.households.village[persons.household[applicants]]
     vacancies = _slots(model) - _staff(model)
     employer = match_jobs(
         village,
@@ -234,31 +238,39 @@ def clear_job_market(model: RuralModel) -> None:
     persons_note_expected_returns(model)
 
 
+def _keep_jobs_of(persons: Persons, rows: Ints) -> None:
+    """Only these persons may stay with their employers."""
+    kept = persons.employer[rows]
+    persons.employer[:] = NO_EMPLOYER
+    persons.employer[rows] = kept
+
+
 def _staff(model: RuralModel) -> Ints:
     """Return the present staff of each enterprise and, in the last place, of the county."""
-    employer, n = model.persons.employer, len(model.enterprises)
-    employed = employer[employer != NO_EMPLOYER]
-    return count_by(np.where(employed == COUNTY_EMPLOYER, n, employed), n + 1)
+    counts = count_by(model.persons.employer - NO_EMPLOYER, len(model.enterprises) - NO_EMPLOYER)
+    return np.append(counts[-NO_EMPLOYER:], counts[COUNTY_EMPLOYER - NO_EMPLOYER])
 
 
 def _take_up(model: RuralModel, livelihood: Ints) -> None:
     """Let everybody live by the given livelihood: years away, returns, residents, share of migrants."""
     persons, committees = model.persons, model.committees
     is_away = livelihood == Livelihood.MIGRANT
-    returns = (persons.livelihood == Livelihood.MIGRANT) & ~is_away
-    persons.return_year[returns] = model.year
-    persons.years_away[:] = np.where(is_away, persons.years_away + 1, 0)
+    returning = np.flatnonzero((persons.livelihood == Livelihood.MIGRANT) & ~is_away)
+    persons.return_year[returning] = model.year
+    persons.years_away[:] = (persons.years_away + 1) * is_away
     persons.livelihood[:] = livelihood
     model.township.count_residents()
-    village, able = model.township.village_of_persons(), is_able(model)
-    n_able = count_by(village[able], len(committees))
-    n_away = count_by(village[able & is_away], len(committees))
-    committees.migrant_share[:] = np.divide(n_away, n_able, out=np.zeros(len(committees)), where=n_able > 0)
+    able = np.flatnonzero(is_able(model))
+    village = model.households.village[persons.household[able]]
+    n_able = count_by(village, len(committees))
+    n_away = count_by(village[np.flatnonzero(is_away[able])], len(committees))
+    committees.migrant_share[:] = ratio(n_away, n_able, 0.0)
 
 
 def migrants_pay_moving_costs(model: RuralModel) -> None:
     """Migrants pay the cost of moving in the year they leave, as far as the household's money goes."""
     persons, households = model.persons, model.households
-    leaves = (persons.livelihood == Livelihood.MIGRANT) & (persons.years_away == 1)
-    due = model.township.sum_members(leaves) * model.config.livelihoods.moving_cost_cny
+    leaving = np.flatnonzero((persons.livelihood == Livelihood.MIGRANT) & (persons.years_away == 1))
+    n_leaving = count_by(persons.household[leaving], len(households))
+    due = n_leaving * model.config.livelihoods.moving_cost_cny
     model.ledger.post(Flow.MOVING_COST, np.minimum(due, np.maximum(households.money_cny, 0.0)))

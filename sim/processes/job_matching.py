@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER
-from sim.arrays import Floats, Ints, count_by
+from sim.arrays import Floats, Ints, count_by, rising_order, stable_order_of_codes
 
 
 def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
@@ -26,7 +26,8 @@ def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
     [-1, 0, 1]
     """
     slots = np.maximum(slots, 0)
-    order = np.lexsort((-priority, queue))
+    order = rising_order(-priority)
+    order = order[stable_order_of_codes(queue[order])]
     standing = queue[order]
     length = count_by(queue, len(slots))
     rank = np.arange(len(queue)) - (np.cumsum(length) - length)[standing]

@@ -54,9 +54,9 @@ class LandRental:
 
 def own_farm_labour(township: Township) -> Floats:
     """Return the labour that each household's farmers supply this year, l_F; shape (n_households,)."""
-    persons = township.persons
-    farmers = np.flatnonzero(persons.livelihood == Livelihood.FARM)
-    return sum_by(persons.household[farmers], persons.labour_supply[farmers], len(township.households))
+    _, labour = township.members_by_livelihood()
+    own: Floats = labour[Livelihood.FARM]
+    return own
 
 
 def offered_land(rules: LandRental, land_mu: Floats, farm_labour: Floats) -> Floats:

@@ -78,7 +78,7 @@ def best_options(scores: Floats, refused: int | None = None) -> Ints:
     best_score = scores[:, options[0]].copy()
     for option in options[1:]:
         is_better = scores[:, option] > best_score
-        best[is_better] = option
+        best += (option - best) * is_better  # without branches, unlike a masked assignment
         np.maximum(best_score, scores[:, option], out=best_score)
     return best
 

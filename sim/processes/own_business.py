@@ -134,16 +134,15 @@ def business_productivity_10k(model: RuralModel) -> Floats:
     return level * np.exp(households.ability_log) * village[households.village]
 
 
-def _sales_cny(model: RuralModel) -> Floats:
+def _sales_cny(model: RuralModel, has_farm: Bools) -> Floats:
     """Return the sales of each household's business, net of inputs."""
-    rules, households, persons = model.config.own_business, model.households, model.persons
+    rules, households = model.config.own_business, model.households
     luck = harvest_factor(
         households.livelihood_shock_log,
         households.transitory_shock_log,
         model.committees.village_shock_log[households.village],
         model.config.shocks.transitory_sd,
     )
-    has_farm = model.township.sum_members(persons.livelihood == Livelihood.FARM) > 0
     capital = business_capital_10k(households.productive_capital_cny, has_farm, rules)
     scale = business_scale_10k(business_productivity_10k(model) * luck, capital, rules)
     return YUAN_PER_10K * scale * np.power(households.business_labour, rules.labour_elasticity)
@@ -151,13 +150,13 @@ def _sales_cny(model: RuralModel) -> Floats:
 
 def households_run_businesses(model: RuralModel) -> None:
     """Own businesses sell and pay their fixed cost; a household that ends its business shows a failure."""
-    households, persons, ledger = model.households, model.persons, model.ledger
+    households, ledger = model.households, model.ledger
     had_business = households.business_labour > 0
-    in_business = persons.livelihood == Livelihood.OWN_BUSINESS
-    households.business_labour[:] = model.township.sum_members(persons.labour_supply * in_business)
+    members, labour = model.township.members_by_livelihood()
+    households.business_labour[:] = labour[Livelihood.OWN_BUSINESS]
     has_business = households.business_labour > 0
     households.has_failure |= had_business & ~has_business
-    sales = _sales_cny(model)
+    sales = _sales_cny(model, members[Livelihood.FARM] > 0)
     ledger.post(Flow.BUSINESS_SALES, sales)
     due = np.where(has_business, YUAN_PER_10K * model.config.own_business.fixed_cost_10k, 0.0)
     paid, sold, unpaid = payable_cny(

@@ -96,7 +96,7 @@ def effort(age: Ints, motivation: Floats, rules: Pay) -> Floats:
     >>> effort(np.array([40, 60]), np.array([1.0, 0.5]), Pay()).round(6).tolist()
     [1.0, 0.51]
     """
-    age_factor = np.where(age < rules.old_age, 1.0, rules.old_age_effort)
+    age_factor = 1 - (1 - rules.old_age_effort) * (age >= rules.old_age)
     return age_factor * (1 - rules.motivation_effort_share * (1 - motivation))
 
 
@@ -135,10 +135,10 @@ def can_work(model: RuralModel) -> Bools:
 def persons_count_their_working_time(model: RuralModel) -> None:
     """Illness, care and courses take working time; age and motivation set own-account effort."""
     rules, persons = model.config.pay, model.persons
-    course = np.where(persons.is_trainee, model.terms.training_time_share, 0.0)
+    course: Floats = model.terms.training_time_share * persons.is_trainee
     persons.work_time_share[:] = work_time_share(persons.is_ill, persons.is_carer, course, rules)
     own_effort = effort(persons.age, model.households.motivation[persons.household], rules)
-    persons.labour_supply[:] = np.where(can_work(model), own_effort * persons.work_time_share, 0.0)
+    persons.labour_supply[:] = own_effort * persons.work_time_share * can_work(model)
 
 
 def persons_learn_their_pay(model: RuralModel) -> None:

@@ -53,7 +53,7 @@ class HouseholdProspects:
 
 def household_prospects(model: RuralModel) -> HouseholdProspects:
     """Return the prospects of self-employment in each household, before this year's luck is known."""
-    households, persons, rules = model.households, model.persons, model.config.farming
+    households, rules = model.households, model.config.farming
     contract, share = households.contract_enterprise, households.contract_share
     premium = np.zeros(len(households))
     signed = np.flatnonzero(contract >= 0)
@@ -62,14 +62,14 @@ def household_prospects(model: RuralModel) -> HouseholdProspects:
     price = expected_farm_price(margin, share, premium, rules)
     advice = 1 + model.config.contracts.contract_productivity * share
     persistent = np.exp(households.livelihood_shock_log)
-    supply, livelihood = persons.labour_supply, persons.livelihood
+    _, labour = model.township.members_by_livelihood()
     return HouseholdProspects(
         farm_productivity_10k(model) * persistent * price * advice,
         business_productivity_10k(model) * persistent,
         households.land_mu,
         households.productive_capital_cny,
-        model.township.sum_members(supply * (livelihood == Livelihood.FARM)),
-        model.township.sum_members(supply * (livelihood == Livelihood.OWN_BUSINESS)),
+        labour[Livelihood.FARM],
+        labour[Livelihood.OWN_BUSINESS],
     )
 
 

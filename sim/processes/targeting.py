@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.committee import Remoteness
-from sim.arrays import Bools, Floats, Ints, rising_order, sum_by
+from sim.arrays import Bools, Floats, Ints, rising_order, stable_order_of_codes, sum_by
 from sim.parameter import param
 from sim.random_streams import Stream
 
@@ -160,9 +160,7 @@ def filled_by_score(
     """
     queue = village if tier is None else village * (tier.max(initial=0) + 1) + tier
     order = rising_order(score)
-    # Small integers are sorted by counting, which is several times faster.
-    place_in_queue = queue[order].astype(np.min_scalar_type(queue.max(initial=0)))
-    order = order[np.argsort(place_in_queue, kind="stable")]
+    order = order[stable_order_of_codes(queue[order])]
     persons, place = persons_counted[order], village[order]
     through = np.cumsum(persons)
     before_village = np.concatenate([[0], np.cumsum(sum_by(place, persons, len(quota_by_village)))[:-1]])

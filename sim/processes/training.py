@@ -139,7 +139,7 @@ def _fill_seats(model: RuralModel, able: Ints) -> Ints:
     persons, households, rules = model.persons, model.households, model.config.training
     wish = take_up_prob(households.motivation, households.attitude, rules)
     draws = model.streams.uniforms(Stream.TAKE_UP, persons.uid[able], model.year)
-    willing = able[draws < wish[persons.household[able]]]
+    willing = able[np.flatnonzero(draws < wish[persons.household[able]])]
     home = persons.household[willing]
     tier = queue_tier(persons.last_training_year[willing], households.is_registered[home], model.year, rules)
     is_filled = filled_by_score(

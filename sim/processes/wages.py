@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
-from sim.arrays import Floats
+from sim.arrays import Floats, sum_by
 from sim.ledger import Flow
 from sim.processes.pay import Pay
 
@@ -33,16 +35,18 @@ def county_pays_wages(model: RuralModel) -> None:
     """Employers in the county pay their workers for the time worked."""
     persons = model.persons
     at_work = (persons.livelihood == Livelihood.LOCAL_JOB) & (persons.employer == COUNTY_EMPLOYER)
-    wages = persons.local_pay_cny * persons.work_time_share * at_work
-    model.ledger.post(Flow.COUNTY_WAGES, model.township.sum_members(wages))
+    rows = np.flatnonzero(at_work)
+    wages = persons.local_pay_cny[rows] * persons.work_time_share[rows]
+    model.ledger.post(Flow.COUNTY_WAGES, sum_by(persons.household[rows], wages, len(model.households)))
 
 
 def migrants_send_remittances(model: RuralModel) -> None:
     """Migrants send home a part of their pay after unemployment and lost time."""
     persons, households = model.persons, model.households
-    away = persons.livelihood == Livelihood.MIGRANT
+    away = np.flatnonzero(persons.livelihood == Livelihood.MIGRANT)
     at_work = 1 - model.now.migrant_unemployment_rate
-    pay = model.township.sum_members(persons.migrant_pay_cny * persons.work_time_share * away) * at_work
+    full_pay = persons.migrant_pay_cny[away] * persons.work_time_share[away]
+    pay = sum_by(persons.household[away], full_pay, len(households)) * at_work
     has_resident = model.township.in_statistics().astype(float)
     sent, kept = remittance_shares(has_resident, model.config.pay)
     households.migrant_pay_kept_away_cny[:] = pay * kept
