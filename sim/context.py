@@ -52,9 +52,9 @@ class Context:
         doc="The same in 2020, the year of the epidemic.", source="model.md 3.3 [A]",
     )  # fmt: skip
     county_job_share: float = param(
-        0.15, unit="share of able persons", bounds=(0.0, 1.0), plausible=(0.10, 0.20), grade="calibrated",
+        0.16, unit="share of able persons", bounds=(0.0, 1.0), plausible=(0.10, 0.20), grade="calibrated",
         doc="Jobs of county employers in 2013, net of jobs in enterprises of the township (c_J).",
-        source="errata K3, D6",
+        source="set by hand to the national share of wages 2013-2020 (start value .15, errata K3, D6)",
     )  # fmt: skip
     county_job_share_growth: float = param(
         0.03, unit="/yr", bounds=(-0.1, 0.2), plausible=(0.0, 0.04), grade="assumption",

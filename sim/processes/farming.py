@@ -25,8 +25,9 @@ class Farming:
         doc="Value added of the unit farm in the first year (A_F).", source="errata K3",
     )  # fmt: skip
     productivity_growth: float = param(
-        0.05, unit="/yr", bounds=(-0.1, 0.2), plausible=(0.01, 0.06), grade="calibrated",
-        doc="Yearly growth of it (g_F).", source="errata K3",
+        0.035, unit="/yr", bounds=(-0.1, 0.2), plausible=(0.01, 0.06), grade="calibrated",
+        doc="Yearly growth of it (g_F).",
+        source="set by hand to the national share of business income 2013-2020 (start value .05, errata K3)",
     )  # fmt: skip
     land_elasticity: float = param(
         0.40, unit="-", bounds=(0, 1), plausible=(0.3, 0.5), grade="assumption",

@@ -25,7 +25,7 @@ def remittance_shares(has_resident: Floats, rules: Pay) -> tuple[Floats, Floats]
     >>> import numpy as np
     >>> sent, kept = remittance_shares(np.array([1.0, 0.0]), Pay())
     >>> sent.tolist(), kept.round(6).tolist()
-    ([0.23, 0.0], [0.32, 0.55])
+    ([0.2, 0.0], [0.35, 0.55])
     """
     sent = rules.remittance_share * has_resident
     return sent, 1 - rules.migrant_living_cost_share - sent

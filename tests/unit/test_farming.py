@@ -49,7 +49,7 @@ def test_harvest_of_the_unit_farm():
 def test_harvest_grows_from_the_first_year_and_with_advice_and_talent():
     base = farmer().households.farm_output_cny[0]
     assert farmer(year=2010).households.farm_output_cny[0] == base
-    assert farmer(year=2015).households.farm_output_cny[0] == pytest.approx(base * 1.05**2)
+    assert farmer(year=2015).households.farm_output_cny[0] == pytest.approx(base * 1.035**2)
     assert farmer(contract_share=0.4).households.farm_output_cny[0] == pytest.approx(base * 1.02)
     model = farmer()
     model.committees.talent_stock[:] = 1.0

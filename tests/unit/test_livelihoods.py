@@ -148,7 +148,7 @@ def test_expected_returns_of_a_farmer_with_a_partner():
     returns = expected_returns_10k(model, household_prospects(model), np.array([0]))[0]
     price = 1 - 0.15 * np.exp(-0.75)
     farm = 0.45 * price * 1.2**0.2 * (2**0.3 - 1)
-    shop = 1.9 * 0.7**0.4 - 0.6
+    shop = 1.8 * 0.7**0.4 - 0.6
     assert returns == pytest.approx([0.0, farm, 0.5 * 2.0, 3 * 0.55 * 0.95, shop])
 
 
