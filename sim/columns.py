@@ -52,7 +52,10 @@ class Table:
     def __init__(self, n_rows: int = 0) -> None:
         self._n = n_rows
         for name, statement in self.columns.items():
-            setattr(self, name, np.full(n_rows, statement.default, statement.dtype))
+            values: Any = np.zeros(n_rows, statement.dtype)
+            if statement.default:
+                values += statement.default
+            setattr(self, name, values)
 
     def __len__(self) -> int:
         return self._n

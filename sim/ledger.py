@@ -216,31 +216,36 @@ class Ledger:
         """
         payer = _one_of(flow, "payer", flow.value.payers, payer)
         payee = _one_of(flow, "payee", flow.value.payees, payee)
-        values = np.atleast_1d(np.asarray(amounts, dtype=np.float64))
-        total = float(values.sum())
+        values = np.asarray(amounts, dtype=np.float64)
+        total = float(np.add.reduce(values, axis=None))
         if not isfinite(total) or (values.size and values.min() < 0.0):
             raise LedgerError(f"year {self.year}: {flow.name} posted a negative or non-finite amount")
         if total == 0.0:
             return
-        self._change(payer, payers, -values, -total, flow)
-        self._change(payee, payees, values, total, flow)
+        self._change(payer, payers, np.subtract, values, total, flow)
+        self._change(payee, payees, np.add, values, total, flow)
         key = (flow, purpose, payer, payee)
         self.totals[key] = self.totals.get(key, 0.0) + total
         if self.journal is not None:
-            self.journal.append(Entry(self.year, flow, purpose, payer, payers, payee, payees, values.copy()))
+            journalled = np.atleast_1d(values).copy()
+            self.journal.append(Entry(self.year, flow, purpose, payer, payers, payee, payees, journalled))
 
-    def _change(self, sector: Sector, rows: Ints | None, values: Floats, total: float, flow: Flow) -> None:
-        account = self.accounts[sector]
+    def _change(
+        self, sector: Sector, rows: Ints | None, change: np.ufunc, values: Floats, total: float, flow: Flow
+    ) -> None:
+        """Add to or subtract from the money of a sector; households note the receipt under its source."""
+        account, source = self.accounts[sector], flow.value.source
+        if sector in (Sector.GOVERNMENT, Sector.REST_OF_WORLD):
+            account.money_cny[0] = change(account.money_cny[0], total)
+            return
         columns = [account.money_cny]
-        if sector == Sector.HOUSEHOLDS and flow.value.source is not None:
-            columns.append(getattr(account, flow.value.source.value))
+        if sector == Sector.HOUSEHOLDS and source is not None:
+            columns.append(getattr(account, source.value))
         for money in columns:
-            if sector in (Sector.GOVERNMENT, Sector.REST_OF_WORLD):
-                money[0] += total
-            elif rows is None:
-                money += values
+            if rows is None:
+                change(money, values, out=money)
             else:
-                np.add.at(money, rows, values)
+                change.at(money, rows, values)
 
     def total(
         self, flow: Flow | None = None, *, purpose: Purpose | None = None, payer: Sector | None = None

@@ -153,11 +153,12 @@ class RandomStreams:
         if not 0 <= seed <= MAX_SEED:
             raise ValueError(f"seed = {seed}: must lie between 0 and 2^64 - 1")
         self.seed = seed
-        self._seed_key = mixed(seed + int(_GOLDEN))
+        seed_key = mixed(seed + int(_GOLDEN))
+        self._keys = {stream: np.uint64(mixed((seed_key ^ int(stream)) + int(_GOLDEN))) for stream in Stream}
 
     def key(self, stream: Stream) -> np.uint64:
         """Return the key of a stream, for kernels that call :func:`draw_at`."""
-        return np.uint64(mixed((self._seed_key ^ int(stream)) + int(_GOLDEN)))
+        return self._keys[stream]
 
     def uniforms(self, stream: Stream, uids: UInts, year: int, draw: int = 0) -> Floats:
         """Return one uniform in (0, 1) for each identity; shape of ``uids``."""

@@ -23,7 +23,7 @@ class Committees(Table):
 
     uid: UInts = column(np.uint64, unit="-", doc="Permanent identity from the village index.")
     money_cny: Floats = column(np.float64, unit="yuan", doc="Collective account; changes by the ledger only.")
-    opening_money_cny: Floats = column(np.float64, unit="yuan", doc="Money when the year's books were opened.")
+    opening_money_cny: Floats = column(np.float64, unit="yuan", doc="Money when the year was opened.")
     remoteness: Ints = column(np.int64, unit="code", doc="Remoteness class.")
     governance: Floats = column(np.float64, unit="index", doc="Governance capacity G.")
     governance_initial: Floats = column(np.float64, unit="index", doc="G at the start, to which G decays.")

@@ -125,5 +125,5 @@ class Households(Table):
         return earned + self.property_income_cny + self.transfer_income_cny
 
     def opening_money_cny(self) -> Floats:
-        """Return the deposits from before this year's income, in yuan; money spent since is not added back."""
+        """Return deposits from before this year's income, in yuan; money spent since is not added back."""
         return np.maximum(self.money_cny - self.cash_income_cny(), 0.0)

@@ -6,6 +6,8 @@ The block states every number; the pure rules below it are shared by planning, p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -197,7 +199,12 @@ def by_kind(block: object, name: str) -> Floats:
     >>> by_kind(EnterpriseRules(), "material_share").tolist()
     [0.6, 0.65, 0.35]
     """
-    return np.array([getattr(block, f"{name}_{ending}") for ending in _ENDINGS], np.float64)
+    return np.array(_getter(name)(block), np.float64)
+
+
+@cache
+def _getter(name: str) -> attrgetter[tuple[float, ...]]:
+    return attrgetter(*[f"{name}_{ending}" for ending in _ENDINGS])
 
 
 def village_pay_10k(local_pay_10k: float, village_productivity_log: Floats, pay_share: float) -> Floats:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER, Livelihood, Persons
+from sim.agents.person import NO_EMPLOYER, Livelihood, Persons
 from sim.arrays import Bools, Floats, Ints, count_by, ratio, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
@@ -102,10 +102,11 @@ def employers_lay_off(model: RuralModel) -> None:
     """Employers that close or shrink lay off those with the lowest luck."""
     persons, people = model.persons, model.config.place.people
     may_stay = (persons.livelihood == Livelihood.LOCAL_JOB) & (persons.age <= people.work_age_highest)
-    _keep_jobs_of(persons, np.flatnonzero(may_stay & ~persons.is_disabled))
+    rows = np.flatnonzero(may_stay & ~persons.is_disabled)
+    _keep_jobs_of(persons, rows)
     slots = _slots(model)
-    is_shrinking = _staff(model) > slots
-    employed = np.flatnonzero(persons.employer != NO_EMPLOYER)
+    is_shrinking = _staff(model, rows) > slots
+    employed = rows[persons.employer[rows] != NO_EMPLOYER]
     queue = persons.employer[employed] % len(slots)  # the county comes last, where -1 leads
     at_risk, queue = employed[is_shrinking[queue]], queue[is_shrinking[queue]]
     priority = model.streams.uniforms(Stream.LAYOFF, persons.uid[at_risk], model.year)
@@ -212,7 +213,7 @@ def clear_job_market(model: RuralModel) -> None:
     _keep_jobs_of(persons, seekers)
     applicants = seekers[persons.employer[seekers] == NO_EMPLOYER]
     village = model.households.village[persons.household[applicants]]
-    vacancies = _slots(model) - _staff(model)
+    vacancies = _slots(model) - _staff(model, seekers)
     employer = match_jobs(
         village,
         model.streams.uniforms(Stream.JOB_PRIORITY, persons.uid[applicants], model.year),
@@ -234,7 +235,7 @@ def clear_job_market(model: RuralModel) -> None:
         committees.local_job_chance,
         model.config.job_market,
     )
-    model.enterprises.n_workers[:] = _staff(model)[:-1]
+    model.enterprises.n_workers[:] = _staff(model, seekers)[:-1]
     persons_note_expected_returns(model)
 
 
@@ -245,10 +246,12 @@ def _keep_jobs_of(persons: Persons, rows: Ints) -> None:
     persons.employer[rows] = kept
 
 
-def _staff(model: RuralModel) -> Ints:
-    """Return the present staff of each enterprise and, in the last place, of the county."""
-    counts = count_by(model.persons.employer - NO_EMPLOYER, len(model.enterprises) - NO_EMPLOYER)
-    return np.append(counts[-NO_EMPLOYER:], counts[COUNTY_EMPLOYER - NO_EMPLOYER])
+def _staff(model: RuralModel, candidates: Ints) -> Ints:
+    """Return the staff of each enterprise and, in the last place, of the county; nobody else has a job."""
+    n_employers = len(model.enterprises) + 1
+    employer = model.persons.employer[candidates]
+    # From the end, the county (-1) counts as the last employer, and no employer (-2) is left out.
+    return count_by(employer[employer != NO_EMPLOYER] % n_employers, n_employers)
 
 
 def _take_up(model: RuralModel, livelihood: Ints) -> None:

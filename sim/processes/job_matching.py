@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from sim.agents.person import COUNTY_EMPLOYER, NO_EMPLOYER
-from sim.arrays import Floats, Ints, count_by, rising_order, stable_order_of_codes
+from sim.arrays import Floats, Ints, count_by, rising_order
 
 
 def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
@@ -25,16 +26,20 @@ def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
     >>> fill_slots(np.array([0, 0, 1]), np.array([0.2, 0.9, 0.1]), np.array([1, 2])).tolist()
     [-1, 0, 1]
     """
-    slots = np.maximum(slots, 0)
-    order = rising_order(-priority)
-    order = order[stable_order_of_codes(queue[order])]
-    standing = queue[order]
-    length = count_by(queue, len(slots))
-    rank = np.arange(len(queue)) - (np.cumsum(length) - length)[standing]
-    served = rank < slots[standing]
-    first_slot = np.cumsum(slots) - slots
-    got = np.full(len(queue), -1, np.int64)
-    got[order[served]] = first_slot[standing[served]] + rank[served]
+    got: Ints = _served_in_order(rising_order(-priority), queue, np.maximum(slots, 0))
+    return got
+
+
+@njit(cache=True)
+def _served_in_order(order, queue, slots):  # type: ignore[no-untyped-def]
+    next_slot = np.cumsum(slots) - slots
+    end = np.cumsum(slots)
+    got = np.full(queue.shape[0], -1)
+    for applicant in order:
+        q = queue[applicant]
+        if next_slot[q] < end[q]:
+            got[applicant] = next_slot[q]
+            next_slot[q] += 1
     return got
 
 

@@ -136,7 +136,7 @@ def can_work(model: RuralModel) -> Bools:
 def persons_count_their_working_time(model: RuralModel) -> None:
     """Illness, care and courses take working time; age and motivation set own-account effort."""
     rules, persons = model.config.pay, model.persons
-    course: Floats = model.terms.training_time_share * persons.is_trainee
+    course = model.terms.training_time_share * persons.is_trainee.astype(np.float64)
     persons.work_time_share[:] = work_time_share(persons.is_ill, persons.is_carer, course, rules)
     own_effort = effort(persons.age, model.households.motivation[persons.household], rules)
     persons.labour_supply[:] = own_effort * persons.work_time_share * can_work(model)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit
 
 from sim.agents.person import Livelihood
 from sim.arrays import Bools, Floats, Ints, sum_by
@@ -59,7 +58,7 @@ def take_up_prob(motivation: Floats, attitude: Floats, rules: TrainingRules) -> 
     >>> take_up_prob(np.array([0.5]), np.array([0.5]), TrainingRules()).tolist()
     [0.5]
     """
-    wish: Floats = expit(rules.take_up_slope * (motivation + attitude - 1))
+    wish: Floats = 1 / (1 + np.exp(-rules.take_up_slope * (motivation + attitude - 1)))
     return wish
 
 
