@@ -11,6 +11,7 @@ from sim.agents.enterprise import Enterprises, Holdings
 from sim.arrays import Floats, Ints, sum_by
 from sim.ledger import Flow, Purpose, Sector
 from sim.processes.enterprise_rules import by_kind, technology_start, village_pay_10k
+from sim.processes.shocks import demand_shocks_log
 from sim.random_streams import Stream, stable_id
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _new_rows(model: RuralModel, foundings: list[Founding]) -> Enterprises:
     village_pay = village_pay_10k(pay_10k, productivity_log, model.config.pay.ability_share)
     start = np.log(technology_start(model.config.enterprises, table.kind, village_pay))
     table.technology_log[:] = start + gain + model.config.place.firms.technology_sd_log * noise
+    # Enterprises are founded after the shocks of the year were drawn; theirs follow here.
+    table.demand_shock_log[:] = demand_shocks_log(model, table.uid)
     return table
 
 

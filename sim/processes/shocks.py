@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arrays import Floats, UInts
 from sim.parameter import param
 from sim.random_streams import Stream
 
@@ -99,8 +100,13 @@ def prices_move(model: RuralModel) -> None:
     market.farm_price_shock = farm_price_shock(market.farm_price_shock, noise, model.config.shocks)
 
 
+def demand_shocks_log(model: RuralModel, uid: UInts) -> Floats:
+    """Return this year's sales shock nu of the enterprises with these identities; shape of ``uid``."""
+    noise = model.streams.normals(Stream.DEMAND_SHOCK, uid, model.year)
+    return model.config.shocks.enterprise_sales_sd * noise
+
+
 def enterprises_meet_demand_shocks(model: RuralModel) -> None:
     """Draw the luck of each enterprise in this year's sales."""
     enterprises = model.enterprises
-    noise = model.streams.normals(Stream.DEMAND_SHOCK, enterprises.uid, model.year)
-    enterprises.demand_shock_log[:] = model.config.shocks.enterprise_sales_sd * noise
+    enterprises.demand_shock_log[:] = demand_shocks_log(model, enterprises.uid)

@@ -11,6 +11,7 @@ from sim.processes.enterprise_turnover import (
     enterprises_close,
     is_closing,
 )
+from sim.processes.shocks import enterprises_meet_demand_shocks
 from sim.random_streams import stable_id
 from tests.helpers.firms import YEAR, firm_model, give_money, sign_contracts
 
@@ -126,6 +127,15 @@ def test_five_richest_open_minded_households_found_a_cooperative() -> None:
     assert holdings.weight == pytest.approx([*(0.9 * paid[2:7] / 180_000.0), 0.1])
     assert holdings.sector[-1] == Sector.COLLECTIVES
     model.ledger.close_year()
+
+
+def test_a_new_enterprise_meets_the_sales_shock_of_its_founding_year() -> None:
+    model = founding_model(Kind.PROCESSING)
+    model.config.shocks.enterprise_sales_sd = 0.3
+    enterprises_are_founded(model)
+    drawn = model.enterprises.demand_shock_log.copy()
+    enterprises_meet_demand_shocks(model)
+    assert drawn.tolist() == model.enterprises.demand_shock_log.tolist() != [0.0]
 
 
 def test_too_little_money_founds_nothing() -> None:
