@@ -36,7 +36,8 @@ def parameter_table() -> str:
     for key, statement, _ in walk(Config()):
         owner, _, name = key.rpartition(".")
         if owner != last:
-            lines += ["", f"**{owner}**", "", "| name | default | unit | plausible | grade | meaning | source |"]
+            lines += ["", f"**{owner}**", ""]
+            lines += ["| name | default | unit | plausible | grade | meaning | source |"]
             lines += ["|---|---|---|---|---|---|---|"]
             last = owner
         lines.append(_parameter_row(name, statement))
@@ -46,7 +47,8 @@ def parameter_table() -> str:
 def _parameter_row(name: str, statement: Parameter) -> str:
     plausible = "" if statement.plausible is None else "{:g} to {:g}".format(*statement.plausible)
     default = f"{statement.default:g}" if isinstance(statement.default, float) else str(statement.default)
-    cells = [f"`{name}`", default, statement.unit, plausible, statement.grade, statement.doc, statement.source]
+    told = (statement.unit, plausible, statement.grade, statement.doc, statement.source)
+    cells = [f"`{name}`", default, *told]
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
 

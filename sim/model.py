@@ -230,7 +230,8 @@ class RuralModel(TownshipAccess, mesa.Model):
         """Open the books of 2013 (model.md 3.2): money as drawn, and the base of local demand.
 
         The median household gets its opening money again, enterprises and collectives all of theirs, since
-        five years without entry, investment or building only pile up money.
+        five years without entry, investment or building only pile up money. Ages stood still, so spells away
+        of the young are cut to the years since they could leave.
         """
         households, committees, opening = self.households, self.committees, self._opening_money
         median = float(np.median(households.money_cny[self.township.in_statistics()]))
@@ -243,6 +244,9 @@ class RuralModel(TownshipAccess, mesa.Model):
             change = target - money
             self.ledger.post(Flow.OPENING_BALANCE, np.maximum(change, 0.0), payee=sector)
             self.ledger.post(Flow.OPENING_WITHDRAWAL, np.maximum(-change, 0.0), payer=sector)
+        persons = self.persons
+        spell = np.clip(persons.years_away, 1, persons.age - self.config.place.people.work_age_lowest)
+        persons.years_away[:] = np.where(persons.years_away > 0, spell, 0)
         committees.base_consumption_cny[:] = committees.village_consumption_cny
         committees.base_business_labour[:] = committees.business_labour
 

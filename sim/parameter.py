@@ -56,6 +56,15 @@ class Parameter:
     grade: str
 
 
+_LONGEST_SHOWN = 80
+
+
+def shortened(text: str) -> str:
+    """Return a text for a message: its middle is left out when it is very long."""
+    half = _LONGEST_SHOWN // 2
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:half]} ... {text[-half:]}"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with a configuration value, in words a user can act on."""
@@ -65,7 +74,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.key} = {self.value!r}: {self.message}"
+        return f"{self.key} = {shortened(repr(self.value))}: {self.message}"
 
 
 class ConfigurationError(ValueError):
@@ -156,6 +165,9 @@ def nearest_name(name: str, names: list[str]) -> str | None:
 
 def unknown_key(key: str, value: object, names: list[str]) -> Problem:
     """Return the problem of a key that does not exist, with the nearest valid one."""
+    inside = next((name for name in names if name.startswith(f"{key}.")), None)
+    if inside is not None:
+        return Problem(key, value, f"a group of parameters, not one; name one of them, such as {inside!r}")
     near = nearest_name(key, names)
     hint = f"did you mean {near!r}?" if near else "see `rural list parameters` for all names"
     return Problem(key, value, f"no such parameter; {hint}")
@@ -170,7 +182,7 @@ def _converted(statement: Parameter, value: Any) -> tuple[Any, str | None]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value, f"must be {'a whole number' if kind is int else 'a number'}{_range(statement)}"
     if not math.isfinite(value):
-        return value, f"must be finite{_range(statement)}"
+        return value, f"must be a finite number{_range(statement)}"
     if kind is int and value != int(value):
         return value, f"must be a whole number{_range(statement)}"
     return kind(value), None
@@ -179,8 +191,9 @@ def _converted(statement: Parameter, value: Any) -> tuple[Any, str | None]:
 def _range(statement: Parameter) -> str:
     if statement.bounds is None:
         return ""
-    low, high = statement.bounds
-    return f" between {low:g} and {high:g} ({statement.unit})"
+    low, high = (f"{bound:g}" if isinstance(bound, float) else str(bound) for bound in statement.bounds)
+    unit = f" ({statement.unit})" if statement.unit != "-" else ""
+    return f" between {low} and {high}{unit}"
 
 
 def problems(tree: object) -> list[Problem]:

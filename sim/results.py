@@ -65,4 +65,4 @@ class Results:
         """Return what government spent in each year on all purposes, tax hand-over apart, in yuan."""
         paid = self.ledger[(self.ledger["payer"] == "government") & (self.ledger["flow"] != "tax_remitted")]
         by_year = paid.groupby("year")["amount_cny"].sum()
-        return {int(year): float(amount) for year, amount in by_year.items()}
+        return dict(zip(by_year.index.tolist(), by_year.tolist(), strict=True))

@@ -84,6 +84,7 @@ class Households(Table):
     income_net_of_medical_cny: Floats = column(
         np.float64, unit="yuan/person", doc="y less own medical payments."
     )
+    was_present: Bools = column(np.bool_, unit="bool", doc="Had a resident when income was last measured.")
     income_net_of_medical_last_cny: Floats = column(
         np.float64, unit="yuan/person", doc="The same in the year before, for the two-year return rate (E7)."
     )

@@ -72,7 +72,7 @@ def return_to_poverty_rate_two_year(look: Observation) -> float:
     """Return-to-poverty rate by the mean of this and last year's income net of bills, as officials count."""
     households = look.model.households
     now, last = households.income_net_of_medical_cny, households.income_net_of_medical_last_cny
-    # Zero exactly means that nobody was resident last year: then this year counts alone.
+    # Zero is stored for households without a resident last year: then this year counts alone.
     mean = np.where(last == 0.0, now, 0.5 * (now + last))
     line = look.model.now.poverty_line_cny
     return return_to_poverty_share(households.is_graduated, mean, line, look.present)

@@ -68,7 +68,7 @@ class Integration(Policy):
         bounds=(0.0, 10_000.0),
         plausible=(300.0, 900.0),
         grade="assumption",
-        doc="Public cost of brokerage for each active contract at dose 1.",
+        doc="Public cost of brokerage for each active contract at any dose above zero.",
         source="errata K3, H (lever 3)",
     )
     promotion_cost_cny: float = param(
@@ -92,11 +92,12 @@ class Integration(Policy):
 
     def amend(self, terms: Terms, dose: float) -> None:
         """Raise local purchases, premium and members' share in proportion to the dose."""
-        terms.amend(
-            local_material_share_gain=self.local_material_share_gain * dose,
-            contract_premium_gain=self.contract_premium_gain * dose,
-            member_profit_share_gain=self.member_profit_share_gain * dose,
-            contract_service_cost_cny=self.service_cost_cny * dose,
-            contract_promotion_cost_cny=self.promotion_cost_cny * dose,
-            staff_days=self.staff_days * dose,
-        )
+        if dose > 0:
+            terms.amend(
+                local_material_share_gain=self.local_material_share_gain * dose,
+                contract_premium_gain=self.contract_premium_gain * dose,
+                member_profit_share_gain=self.member_profit_share_gain * dose,
+                contract_service_cost_cny=self.service_cost_cny,
+                contract_promotion_cost_cny=self.promotion_cost_cny * dose,
+                staff_days=self.staff_days * dose,
+            )

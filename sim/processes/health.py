@@ -141,7 +141,8 @@ def persons_fall_ill(model: RuralModel) -> None:
     persons.is_ill[:] = luck < by_age[persons.age]
     ill = np.flatnonzero(persons.is_ill)
     _bill(model, ill)
-    _disable(model, ill)
+    if not model.is_burn_in:  # the shares of disabled persons in 2013 are given (errata D2)
+        _disable(model, ill)
     resident = persons.livelihood != Livelihood.MIGRANT
     working_age = (persons.age >= rules.carer_age_min) & (persons.age <= rules.carer_age_max)
     can_care = resident & working_age & ~persons.is_ill & ~persons.is_disabled

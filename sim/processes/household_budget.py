@@ -228,7 +228,10 @@ def households_measure_income(model: RuralModel) -> None:
     income = households.disposable_income_cny[present]
     net = income - households.medical_own_payment_cny[present]
     households.income_per_capita_cny[present] = income / residents
-    households.income_net_of_medical_last_cny[present] = households.income_net_of_medical_cny[present]
+    households.income_net_of_medical_last_cny[:] = np.where(
+        households.was_present, households.income_net_of_medical_cny, 0.0
+    )
+    households.was_present[:] = households.n_residents > 0
     households.income_net_of_medical_cny[present] = net / residents
     households.dependence_share[:] = dependence(
         households.unconditional_aid_cny, households.disposable_income_cny

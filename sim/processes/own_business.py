@@ -171,7 +171,7 @@ def households_run_businesses(model: RuralModel) -> None:
     households.productive_capital_cny -= sold
     ledger.post(Flow.BUSINESS_FIXED_COST, paid)
     households.unmet_need_cny += unpaid
-    households.business_value_added_cny[:] = sales - paid
+    households.business_value_added_cny[:] = sales - due
     committees = model.committees
     committees.business_labour[:] = sum_by(households.village, households.business_labour, len(committees))
 

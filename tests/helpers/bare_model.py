@@ -29,6 +29,8 @@ from sim.terms import Terms
 class BareModel(SimpleNamespace):
     """What processes read of a model; the person table and network may be replaced."""
 
+    is_burn_in = False
+
     @property
     def network(self):
         return self.township.network
