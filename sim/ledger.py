@@ -62,10 +62,12 @@ HH, ENT, COL, GOV, ROW = Sector
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may pay whom under a flow code and which household income source it counts to."""
+    """Who may pay whom under a flow code (and who if only one may), and which income source it counts to."""
 
     payers: tuple[Sector, ...]
     payees: tuple[Sector, ...]
+    only_payer: Sector | None
+    only_payee: Sector | None
     doc: str
     source: IncomeSource | None = None
 
@@ -73,7 +75,8 @@ class Rule:
 def _rule(payer: object, payee: object, doc: str, source: IncomeSource | None = None) -> Rule:
     payers = payer if isinstance(payer, tuple) else (payer,)
     payees = payee if isinstance(payee, tuple) else (payee,)
-    return Rule(payers, payees, doc, source)
+    only_payer, only_payee = (side[0] if len(side) == 1 else None for side in (payers, payees))
+    return Rule(payers, payees, only_payer, only_payee, doc, source)
 
 
 class Flow(Enum):
@@ -125,6 +128,8 @@ class Flow(Enum):
     LEAKAGE = _rule(GOV, ROW, "programme money lost on the way")
     CENTRAL_TRANSFER = _rule(ROW, GOV, "money from higher levels")
     MEDICAL_REIMBURSEMENT = _rule(GOV, ROW, "reimbursed part of medical bills, paid to the hospital")
+
+    __hash__ = object.__hash__  # members are unique objects; by name it would be hashed in Python
 
 
 class Account(Protocol):
@@ -214,8 +219,13 @@ class Ledger:
         LedgerError
             When the sectors do not fit the flow code or an amount is negative or not finite.
         """
-        payer = _one_of(flow, "payer", flow.value.payers, payer)
-        payee = _one_of(flow, "payee", flow.value.payees, payee)
+        rule = flow.value
+        payer = rule.only_payer if payer is None else payer
+        payee = rule.only_payee if payee is None else payee
+        if payer not in rule.payers or payee not in rule.payees:
+            may_pay, may_get = (", ".join(item.name for item in side) for side in (rule.payers, rule.payees))
+            given = f"got {payer!r} and {payee!r}"
+            raise LedgerError(f"{flow.name}: payer must be one of {may_pay}, payee one of {may_get}; {given}")
         values = np.asarray(amounts, dtype=np.float64)
         total = float(np.add.reduce(values, axis=None))
         if not isfinite(total) or (values.size and values.min() < 0.0):
@@ -286,12 +296,3 @@ class Ledger:
                 raise LedgerError(
                     f"year {self.year}: {sector.name} row {row} holds {money[row]:.6g} yuan (negative)"
                 )
-
-
-def _one_of(flow: Flow, side: str, allowed: tuple[Sector, ...], given: Sector | None) -> Sector:
-    if given is None and len(allowed) == 1:
-        return allowed[0]
-    if given is None or given not in allowed:
-        names = ", ".join(sector.name for sector in allowed)
-        raise LedgerError(f"{flow.name}: {side} must be one of {names}, got {given!r}")
-    return given

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 ADD, MULTIPLY, MINIMUM = "add", "multiply", "minimum"
@@ -111,6 +112,7 @@ class Terms:
                 setattr(self, name, min(current, change))
 
 
+@cache
 def statements() -> dict[str, Term]:
     """Return the statement of every term by name."""
     return {field.name: field.metadata[_KEY] for field in dataclasses.fields(Terms)}

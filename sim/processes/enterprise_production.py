@@ -184,13 +184,14 @@ def enterprises_pay_their_costs(model: RuralModel) -> None:
     farms, deliveries_due = contract_dues(model)
     employer, buyer = persons.employer[workers], households.contract_enterprise[farms]
     bills = _bills(model, sum_by(employer, pay, n), sum_by(buyer, deliveries_due, n))
-    _book_result(model, bills)
-    _sell_capital_for_bills(model, bills.total())
+    total = bills.total()
+    _book_result(model, total)
+    _sell_capital_for_bills(model, total)
     shares = paid_shares(enterprises.money_cny, bills.in_paying_order())
     wage_share, contract_share, tax_share, material_share, other_share, rent_share = shares
 
     unpaid = sum((1 - share) * bill for share, bill in zip(shares, bills.in_paying_order(), strict=True))
-    enterprises.is_insolvent[:] = (unpaid > ROUNDING * bills.total()) & _may_fail(model)
+    enterprises.is_insolvent[:] = (unpaid > ROUNDING * total) & _may_fail(model)
 
     post = model.ledger.post
     enterprises.wages_cny[:] = wage_share * bills.wages
@@ -231,11 +232,11 @@ def _bills(model: RuralModel, wages: Floats, contracts: Floats) -> Bills:
     )
 
 
-def _book_result(model: RuralModel, bills: Bills) -> None:
+def _book_result(model: RuralModel, bills_cny: Floats) -> None:
     """Write net profit and return (on what is owed, errata A6), losses in a row and return by kind."""
     enterprises, rules = model.enterprises, model.config.enterprises
     capital, active = enterprises.capital_cny, enterprises.is_active
-    profit = enterprises.sales_cny - bills.total() - rules.capital_depreciation * capital
+    profit = enterprises.sales_cny - bills_cny - rules.capital_depreciation * capital
     enterprises.net_profit_cny[:] = np.where(active, profit, 0.0)
     enterprises.net_return_share[:] = ratio(enterprises.net_profit_cny, capital, when_empty=0.0)
     lost = enterprises.net_profit_cny < 0

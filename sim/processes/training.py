@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import Livelihood
-from sim.arrays import Bools, Floats, Ints, sum_by
+from sim.arrays import Bools, Floats, Ints, count_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.targeting import filled_by_score, scores_of_households
@@ -118,9 +118,9 @@ def committees_fill_training_seats(model: RuralModel) -> None:
         return
     people = model.config.place.people
     is_able = ~persons.is_disabled & (persons.age >= people.work_age_lowest)
-    village = model.township.village_of_persons()
-    able = sum_by(village, is_able & (persons.age <= people.work_age_highest), len(committees))
-    committees.n_training_seats[:] = training_seats(able, share)
+    able = persons.household[np.flatnonzero(is_able & (persons.age <= people.work_age_highest))]
+    n_able = count_by(households.village[able], len(committees)).astype(np.float64)
+    committees.n_training_seats[:] = training_seats(n_able, share)
     # Courses are held in the village: those who were away last year, or are at school, do not come.
     is_here = persons.livelihood != Livelihood.MIGRANT
     left_school = persons.age >= people.school_entry_age + persons.education_years
