@@ -64,6 +64,16 @@ def fit_rows() -> list[FitRow]:
                 3,
             )
         )
+    place = list(SOURCES).index("property") + 2
+    rows.insert(
+        place,
+        FitRow(
+            "property with dividends of own enterprises",
+            rows[place - 1].data,
+            lambda table: table["property_income"] / table["income_per_capita_official"],
+            3,
+        ),
+    )
     ratio = facts("ratio_Q5_Q1", group="total")
     rows.append(FitRow("richest over poorest fifth", ratio, lambda table: table["quintile_ratio"], 2))
     rows.append(FitRow("away migrants per registered person", migrant_data(), migrant_model, 3))
