@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_override(word: str) -> bool:
-    return "=" in word or word.startswith(("+", "~"))
+    return any(sign in word for sign in "=.") or word.startswith(("+", "~"))
 
 
 def _command(name: str) -> Callable[[list[str], list[str]], int]:

@@ -11,6 +11,8 @@ from sim.parameter import param
 
 LANGUAGES = ("en", "zh")
 LARGEST_SEED = 2**63 - 1
+LONGEST_STUDY_NAME = 100
+"""Bytes of a folder name; file systems allow 255, and more is put around it while a study is made."""
 _SOURCE = "design of the experiment"
 
 

@@ -8,14 +8,18 @@ from importlib.resources import files
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Glob, Override
 from hydra.errors import HydraException
 
-from experiments.options import LANGUAGES, RunOptions
+from experiments.options import LANGUAGES, LARGEST_SEED, LONGEST_STUDY_NAME, RunOptions
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, nearest_name, problems, replaced, unknown_key, walk
 
 ALIASES = {"end_year": "clock.end_year"}
 """Short forms of keys that everybody needs."""
+
+FREE_TEXTS = ("study", "results", "lang")
+"""Options that are taken as typed: folder names may hold signs that Hydra's grammar does not know."""
 
 SCENARIO = "scenario"
 EQUAL_COST = "policies.cash.equal_cost_to"
@@ -60,7 +64,11 @@ def unknown_name(group: str, name: str, names: list[str]) -> Problem:
 
 
 def parse(
-    words: Iterable[str], *, defaults: RunOptions | None = None, is_app: bool = False
+    words: Iterable[str],
+    *,
+    defaults: RunOptions | None = None,
+    is_app: bool = False,
+    is_sweep: bool = False,
 ) -> tuple[Request, list[Problem]]:
     """Return what ``key=value`` words ask for and everything that is wrong with them.
 
@@ -69,14 +77,20 @@ def parse(
     words : iterable of str
     defaults : RunOptions, optional
     is_app : bool
-        Under the Hydra app ``scenario=`` and several values for a key are welcome; each value is checked.
+        Under the Hydra app ``scenario=`` is welcome.
+    is_sweep : bool
+        Whether several values for a key are welcome; each is checked.
     """
     request = Request(words=list(words))
     found: list[Problem] = []
     options: dict[str, Any] = {}
     names = _Names()
+    seen: set[str] = set()
     for word in request.words:
-        key, values, problem = _split(word, is_app)
+        key, values, problem = _split(word, names, is_sweep)
+        if problem is None and key in seen:
+            problem = Problem(key, values[-1], "given more than once; keep one")
+        seen.add(key)
         if problem is not None:
             found.append(problem)
         elif key == SCENARIO and not is_app:
@@ -88,15 +102,10 @@ def parse(
         elif key in names.options:
             options[key] = values[-1]
             found += [problem for value in values[:-1] for problem in _options(RunOptions(), {key: value})[1]]
-        elif ALIASES.get(key, key) in names.parameters:
-            key = ALIASES.get(key, key)
-            is_text = isinstance(names.parameters[key].default, str)
-            values = [str(value) for value in values] if is_text else values
+        else:
             request.values[key] = values[-1]
             for value in values:
                 found += _value_problems(key, value, names)
-        else:
-            found.append(unknown_key(key, values[0], names.all()))
     request.options, wrong = _options(defaults or RunOptions(), options)
     return request, found + wrong
 
@@ -109,27 +118,65 @@ class _Names:
         self.options = [item.name for item in fields(RunOptions)]
         self.groups = groups()
 
+    def has(self, key: str) -> bool:
+        """Return whether a key exists."""
+        return key in self.parameters or key in self.options or key in self.groups
+
+    def is_text(self, key: str) -> bool:
+        """Return whether the values of a key are texts, also those that look like numbers."""
+        statement = self.parameters.get(key)
+        return key in FREE_TEXTS or (statement is not None and isinstance(statement.default, str))
+
     def all(self) -> list[str]:
         """Return every name, for the nearest one."""
         return [*self.parameters, *self.options, *ALIASES, *self.groups]
 
 
-def _split(word: str, is_app: bool) -> tuple[str, list[Any], Problem | None]:
-    """Return key and values of one override by Hydra's own grammar, or what is wrong with it."""
+def _split(word: str, names: _Names, is_sweep: bool) -> tuple[str, list[Any], Problem | None]:
+    """Return full key and values of one override, or what is wrong with its form."""
     if word.startswith(("+", "~")):
         return "", [], Problem("override", word, "keys can be set, not added or removed: leave out the sign")
-    try:
-        override = OverridesParser.create().parse_override(word)
-    except HydraException as error:
-        reason = str(error).splitlines()[0]
-        return "", [], Problem("override", word, f"not of the form key=value ({reason})")
-    key = override.key_or_group
+    key, sign, typed = word.partition("=")
+    if not key.strip() or not sign:
+        return "", [], Problem("override", word, "not of the form key=value")
+    key = ALIASES.get(key, key)
+    if not names.has(key):
+        return key, [], unknown_key(key, typed, names.all())
+    override = parsed(word)
+    if override is None or (key in FREE_TEXTS and not is_sweep):
+        return key, [unquoted(typed)], None  # the check of types will say what it should be
     if not override.is_sweep_override():
-        return key, [override.value()], None
-    if is_app:
-        return key, list(override.sweep_iterator()), None
-    hint = "one value at a time here; several need `python -m experiments.run --multirun`"
-    return key, [], Problem(key, word.split("=", 1)[1], hint)
+        value = override.value()
+        return key, [str(value) if names.is_text(key) and value is not None else value], None
+    if not is_sweep:
+        hint = "one value at a time here; several need `python -m experiments.run --multirun`"
+        return key, [], Problem(key, typed, hint)
+    values = _swept(override, names.groups.get(key, []))
+    if values:
+        return key, [str(value) for value in values] if names.is_text(key) else values, None
+    return key, [], Problem(key, typed, "gives no values; sweep over a list a,b or choice() or range()")
+
+
+def parsed(word: str) -> Override | None:
+    """Return an override by Hydra's own grammar, None when that cannot read it."""
+    try:
+        return OverridesParser.create().parse_override(word)
+    except HydraException:
+        return None
+
+
+def unquoted(typed: str) -> str:
+    """Return a text without the quotes that stand around it."""
+    is_quoted = len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\""
+    return typed[1:-1] if is_quoted else typed
+
+
+def _swept(override: Override, known: list[str]) -> list[Any]:
+    """Return the values of a sweep; none for those that only a search plugin could list."""
+    value = override.value()
+    if isinstance(value, Glob):
+        return value.filter(known)
+    return list(override.sweep_iterator()) if override.is_discrete_sweep() else []
 
 
 def _value_problems(key: str, value: Any, names: _Names) -> list[Problem]:
@@ -143,12 +190,8 @@ def _value_problems(key: str, value: Any, names: _Names) -> list[Problem]:
 
 
 def _options(defaults: RunOptions, given: dict[str, Any]) -> tuple[RunOptions, list[Problem]]:
-    texts = {"study", "results", "lang"}
-    values = {
-        key: str(value) if key in texts and value is not None else value for key, value in given.items()
-    }
     options, found = defaults, []
-    for key, value in values.items():
+    for key, value in given.items():
         try:
             options = replaced(options, {key: value})
         except ConfigurationError as error:
@@ -161,7 +204,23 @@ def option_problems(options: RunOptions) -> list[Problem]:
     found = problems(options)
     if options.lang not in LANGUAGES:
         found.append(Problem("lang", options.lang, f"must be one of {', '.join(LANGUAGES)}"))
-    bad_name = any(sign in options.study for sign in '/\\:*?"<>|') or options.study.startswith(".")
-    if bad_name:
-        found.append(Problem("study", options.study, "must be a plain folder name"))
+    if message := _bad_study_name(options.study):
+        found.append(Problem("study", options.study, message))
+    if not options.results.strip():
+        found.append(Problem("results", options.results, "must name a folder; . is the current one"))
+    last = options.seed + options.replicates - 1
+    if not found and last > LARGEST_SEED:
+        message = f"with {options.replicates} replicates the last seed would pass {LARGEST_SEED}"
+        found.append(Problem("seed", options.seed, message))
     return found
+
+
+def _bad_study_name(name: str) -> str:
+    """Return what keeps a name from being a folder on every system, or an empty text."""
+    if any(sign in '/\\:*?"<>|' or not sign.isprintable() for sign in name):
+        return 'must be a plain folder name, without / \\ : * ? " < > |'
+    if name.startswith(".") or name.endswith((".", " ")):
+        return "must not begin with a dot, nor end with a dot or a space"
+    if len(name.encode(errors="replace")) > LONGEST_STUDY_NAME:
+        return f"must be at most {LONGEST_STUDY_NAME} bytes long"
+    return ""

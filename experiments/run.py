@@ -34,16 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     import hydra
 
-    from experiments.overrides import ALIASES, parse
+    from experiments.overrides import parse
     from experiments.store import StudyFolder
     from sim.parameter import ConfigurationError
 
-    request, found = parse(_own_words(given), is_app=True)
+    is_sweep = any(word in ("-m", "--multirun", "hydra.mode=MULTIRUN") for word in given)
+    request, found = parse(_own_words(given), is_app=True, is_sweep=is_sweep)
     if found:
         raise ConfigurationError(found)
     StudyFolder(Path(request.options.results), "probe", "").discard()  # Hydra would fail with a traceback
-    words = [_without_alias(word, ALIASES) for word in given]
-    sys.argv = [sys.argv[0], *words]
+    sys.argv = [sys.argv[0], *(_for_hydra(word, is_sweep) for word in given)]
     _register()
     codes: list[int] = []
     app = hydra.main(version_base="1.3", config_path="pkg://scenarios", config_name=APP)
@@ -64,9 +64,15 @@ def _own_words(given: list[str]) -> list[str]:
     return words
 
 
-def _without_alias(word: str, aliases: dict[str, str]) -> str:
+def _for_hydra(word: str, is_sweep: bool) -> str:
+    """Return a checked word in Hydra's grammar: full key, free texts in quotes."""
+    from experiments.overrides import ALIASES, FREE_TEXTS, parsed, unquoted
+
     key, sign, value = word.partition("=")
-    return f"{aliases.get(key, key)}{sign}{value}"
+    if key in FREE_TEXTS and (not is_sweep or parsed(word) is None):
+        escaped = unquoted(value).replace("'", "\\'")
+        value = f"'{escaped}'"
+    return f"{ALIASES.get(key, key)}{sign}{value}"
 
 
 def _register() -> None:

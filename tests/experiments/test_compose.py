@@ -110,8 +110,48 @@ def test_policies_start_with_the_first_lever_that_differs():
 
 
 def test_the_app_checks_every_value_of_a_sweep():
-    _, found = parse(["scenario=training,csh", "policies.training.dose=0.2,5,0.4"], is_app=True)
-    assert [problem.key for problem in found] == ["scenario", "policies.training.dose"]
+    words = ["scenario=training,csh", "policies.training.dose=0.2,5,0.4"]
+    words += ["seed=interval(0,1)", "place=glob(p*)"]
+    _, found = parse(words, is_app=True, is_sweep=True)
+    assert [problem.key for problem in found] == ["scenario", "policies.training.dose", "seed"]
+    assert "--multirun" in str(parse(["scenario=training,cash"], is_app=True)[1][0])
+
+
+def test_a_key_given_twice_is_refused_whatever_its_values():
+    assert "more than once" in problems_of([], ["replicates=2", "replicates=3"])["replicates"]
+    assert "more than once" in problems_of([], ["end_year=2030", "clock.end_year=2031"])["clock.end_year"]
+
+
+def test_folder_names_are_taken_as_typed():
+    options = compose_experiment([], ["study=研究 a,b=(c)", "results='my results'"]).options
+    assert (options.study, options.results) == ("研究 a,b=(c)", "my results")
+    assert compose_experiment([], ["study=1e3"]).options.study == "1e3"
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "x.", "a\nb", "é" * 51, "a:b"])
+def test_names_that_are_no_folder_everywhere_are_refused(name):
+    assert "study" in problems_of([], [f"study={name}"])
+
+
+def test_seeds_do_not_run_over():
+    assert "would pass" in problems_of([], [f"seed={2**63 - 1}", "replicates=2"])["seed"]
+
+
+@pytest.mark.parametrize("word", ["=5", "==", "place.n_villages"])
+def test_words_that_set_nothing_are_told_plainly(word):
+    assert problems_of([], [word])["override"].endswith("not of the form key=value")
+
+
+def test_values_beyond_the_grammar_are_told_like_any_other():
+    found = problems_of([], ["策略=1", "policies.talent.dose=高", "results=", "policies.training=1"])
+    assert "no such parameter" in found["策略"]
+    assert "a number between 0 and 1 (share)" in found["policies.talent.dose"]
+    assert "policies.training.dose" in found["policies.training"]
+    assert "results" in found
+
+
+def test_endless_values_are_shortened():
+    assert len(problems_of([], [f"seed={'x' * 5000}"])["seed"]) < 200
 
 
 def test_seed_zero_is_a_seed():
