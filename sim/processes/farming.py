@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import Livelihood
-from sim.arrays import YUAN_PER_10K, Bools, Floats
+from sim.arrays import YUAN_PER_10K, Bools, Floats, power_of_sparse
 from sim.ledger import Flow
 from sim.parameter import param
 
@@ -144,7 +144,9 @@ def labour_gain(others_labour: Floats, own_labour: Floats, elasticity: float) ->
     >>> labour_gain(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 0.5).tolist()
     [1.0, 1.0]
     """
-    gain: Floats = np.power(others_labour + own_labour, elasticity) - np.power(others_labour, elasticity)
+    gain: Floats = np.power(others_labour + own_labour, elasticity) - power_of_sparse(
+        others_labour, elasticity
+    )
     return gain
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
-from sim.arrays import YUAN_PER_10K, Floats, Ints, count_by, ratio, sum_by
+from sim.arrays import YUAN_PER_10K, Floats, Ints, count_by, power_of_sparse, ratio, sum_by
 from sim.parameter import param
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def part_of_own_labour(total_labour: Floats, own_labour: Floats, elasticity: flo
     [0.5, 1.0, 0.0]
     """
     others_share = ratio(np.maximum(total_labour - own_labour, 0.0), total_labour, 1.0)
-    return 1 - np.power(others_share, elasticity)
+    return 1 - power_of_sparse(others_share, elasticity)
 
 
 def _wages_10k(model: RuralModel, rows: Ints) -> Floats:

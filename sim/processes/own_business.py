@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import Livelihood
-from sim.arrays import YUAN_PER_10K, Bools, Floats, sum_by
+from sim.arrays import YUAN_PER_10K, Bools, Floats, power_of_sparse, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
 from sim.processes.farming import harvest_factor, productivity_in
@@ -147,7 +147,7 @@ def _sales_cny(model: RuralModel, has_farm: Bools) -> Floats:
     )
     capital = business_capital_10k(households.productive_capital_cny, has_farm, rules)
     scale = business_scale_10k(business_productivity_10k(model) * luck, capital, rules)
-    return YUAN_PER_10K * scale * np.power(households.business_labour, rules.labour_elasticity)
+    return YUAN_PER_10K * scale * power_of_sparse(households.business_labour, rules.labour_elasticity)
 
 
 def households_run_businesses(model: RuralModel) -> None:
