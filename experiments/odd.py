@@ -15,7 +15,7 @@ from sim.terms import statements
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (ROOT / "sim" / "ODD.md", ROOT / "results" / "README.md")
-_MARKED = re.compile(r"(<!-- table: (?P<name>[a-z]+) -->\n).*?(\n<!-- end of table -->)", re.DOTALL)
+_MARKED = re.compile(r"(<!-- table: (?P<name>[a-z]+) -->\n)(?:.*?\n)??(<!-- end of table -->)", re.DOTALL)
 
 
 def generated_tables() -> dict[str, str]:
@@ -96,7 +96,7 @@ def refreshed(text: str) -> str:
         When a marker names a table that nothing generates.
     """
     tables = generated_tables()
-    return _MARKED.sub(lambda match: match[1] + tables[match["name"]] + match[3], text)
+    return _MARKED.sub(lambda match: f"{match[1]}{tables[match['name']]}\n{match[3]}", text)
 
 
 def main() -> None:
