@@ -35,12 +35,15 @@ class FitRow:
     model : callable
         From the outcomes of one run (a row per year) to a series of values.
     digits : int
+    is_target : bool
+        False for a row shown for information under another booking.
     """
 
     title: str
     data: Mapping[int, float]
     model: Callable[[pd.DataFrame], pd.Series]
     digits: int
+    is_target: bool = True
 
 
 def fit_rows() -> list[FitRow]:
@@ -72,6 +75,7 @@ def fit_rows() -> list[FitRow]:
             rows[place - 1].data,
             lambda table: table["property_income"] / table["income_per_capita_official"],
             3,
+            is_target=False,
         ),
     )
     ratio = facts("ratio_Q5_Q1", group="total")
