@@ -16,7 +16,6 @@ from sim.arrays import Floats
 from sim.config import Config
 from sim.model import RuralModel
 from sim.outcomes import fixed_groups, group_outcomes, household_panel
-from sim.parameter import flat
 from sim.runs import results_of
 
 
@@ -84,20 +83,6 @@ def simulate_seed(task: SeedTask) -> SeedResult:
         return SeedResult(task.seed, error=traceback.format_exc(limit=-4))
 
 
-def shared_until(baseline: Config, other: Config) -> int | None:
-    """Return the last year that two configurations simulate alike, None when they never do.
-
-    Levers make no difference before they start; any other parameter does from the first year on.
-    """
-    mine, yours = flat(baseline), flat(other)
-    late = {"clock.end_year"}
-    if any(mine[key] != yours[key] for key in mine if not key.startswith("policies.") and key not in late):
-        return None
-    pairs = zip(baseline.policies.levers().values(), other.policies.levers().values(), strict=True)
-    starts = [min(old.start_year, new.start_year) for old, new in pairs if old != new]
-    return min(starts, default=other.clock.end_year + 1) - 1
-
-
 class _Seed:
     """The runs of one seed while they are made."""
 
@@ -152,8 +137,7 @@ class _Seed:
 
     def _model(self, plan: ScenarioPlan) -> RuralModel:
         budget = self._cash_budget(plan)
-        shared = shared_until(self.baseline.config, plan.config)
-        if shared is not None and shared >= self.history.year:
+        if self.history.can_fork(plan.config):
             return self.history.fork(plan.config, cash_budget_cny=budget)
         return RuralModel(plan.config, self.task.seed, cash_budget_cny=budget)
 

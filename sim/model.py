@@ -154,7 +154,7 @@ class RuralModel(TownshipAccess, mesa.Model):
         ValueError
             When the configurations differ in anything that has already played a part.
         """
-        different = _differences(self.config, config, self.year)
+        different = self._differences(config)
         if different:
             raise ValueError(f"cannot fork in {self.year}: already in force and different: {different}")
         return RuralModel(
@@ -164,6 +164,34 @@ class RuralModel(TownshipAccess, mesa.Model):
             keep_journal=self.ledger.journal is not None,
             state=self._state().copy(),
         )
+
+    def can_fork(self, config: Config) -> bool:
+        """Return whether this history is also that of another configuration."""
+        return not self._differences(config)
+
+    def _differences(self, config: Config) -> list[str]:
+        """Return the parameters that differ from another configuration's and have already played a part."""
+        found = problems(config)
+        if found:
+            raise ConfigurationError(found)
+        before, after = flat(self.config), flat(config)
+        different = [key for key in before if before[key] != after[key] and key != "clock.end_year"]
+        levers = zip(self.config.policies.levers().items(), config.policies.levers().values(), strict=True)
+        same_so_far = [
+            f"policies.{name}." for (name, old), new in levers if self._acted_alike(name, old, new)
+        ]
+        return [key for key in different if not key.startswith(tuple(same_so_far))]
+
+    def _acted_alike(self, name: str, *statements: Policy) -> bool:
+        """Return whether a lever amends the terms of every year so far alike under all its statements."""
+        first, history = self.config.clock.first_year, self._historical[name]
+        for year in range(first, self.year + 1):
+            terms = [Terms() for _ in statements]
+            for lever, changed in zip(statements, terms, strict=True):
+                lever.amend(changed, lever.effective_dose(year, first, history))
+            if any(changed != terms[0] for changed in terms):
+                return False
+        return True
 
     def _simulate_year(self) -> None:
         self.year += 1
@@ -269,18 +297,3 @@ def _historical_doses(
         name: {year: now.dose.get(policy.purpose, 0.0) for year, now in context.items()}
         for name, policy in levers.items()
     }
-
-
-def _differences(old: Config, new: Config, year: int) -> list[str]:
-    """Return the parameters that differ and that a run up to ``year`` has already read."""
-    found = problems(new)
-    if found:
-        raise ConfigurationError(found)
-    before, after = flat(old), flat(new)
-    late = {"clock.end_year"}
-    different = [key for key in before if before[key] != after[key] and key not in late]
-    levers = zip(old.policies.levers().items(), new.policies.levers().values(), strict=True)
-    same_so_far = {
-        f"policies.{name}." for (name, mine), other in levers if min(mine.start_year, other.start_year) > year
-    }
-    return [key for key in different if not key.startswith(tuple(same_so_far))]

@@ -23,7 +23,13 @@ def test_an_empty_reform_is_exactly_zero():
 
 @pytest.mark.parametrize(
     "reform",
-    [{"policies.training.dose": 0.9}, {"policies.talent.dose": 1.0, "policies.integration.dose": 0.0}, {}],
+    [
+        {},
+        {"policies.training.dose": 0.9},
+        {"policies.talent.dose": 1.0, "policies.integration.dose": 0.0},
+        {"policies.training.phase_in_years": 3, "policies.talent.start_year": 2022},
+        {"policies.cash.dose": 1.0, "policies.cash.amount_per_resident_cny": 100.0},
+    ],
 )
 def test_forked_equals_from_scratch(reform):
     """V16: bit for bit, the history included."""
@@ -51,13 +57,17 @@ def test_forks_do_not_touch_their_history_or_each_other():
     [
         {"farming.productivity_10k": 0.5},
         {"policies.training.start_year": 2018, "policies.training.dose": 1.0},
+        {"policies.training.skill_gain_log": 0.2},  # levers were at work in history too
+        {"policies.training.delay_years": 0},
     ],
 )
 def test_a_fork_that_rewrites_history_is_refused(change):
     history = tiny_model(seed=1, **END)
     history.run_to(2020)
+    changed = tiny_config(**END, **change)
+    assert not history.can_fork(changed)
     with pytest.raises(ValueError, match="cannot fork"):
-        history.fork(tiny_config(**END, **change))
+        history.fork(changed)
 
 
 def test_row_order_changes_nothing():
