@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from sim.ledger import Flow, Purpose
 from sim.outcomes.registry import NEUTRAL, Chapter, Observation, share
+from sim.policies import Policies
 
 FISCAL = Chapter("Public spending")
 
 YUAN = "yuan/yr, 2020 prices"
-PURPOSES = {
-    Purpose.GENERAL: ("general", "Entitlements", "普惠性支出", "entitlements and other general purposes"),
-    Purpose.CASH: ("cash", "Unconditional cash", "现金补助", "unconditional cash (lever 0)"),
-    Purpose.TRAINING: ("training", "Training", "技能培训", "training (lever 1)"),
-    Purpose.INTEGRATION: (
-        "integration",
-        "Industrial integration",
-        "产业融合",
-        "industrial integration (lever 3)",
-    ),
-    Purpose.TALENT: ("talent", "Talent inflow", "人才引进", "talent inflow (lever 10)"),
-}
 
 
 @FISCAL.outcome(YUAN, NEUTRAL, ("Public spending", "财政支出"), "ledger; errata B3")
@@ -48,14 +37,16 @@ def lever_spending(look: Observation) -> float:
     return sum(spent for purpose, spent in look.public_spending.items() if purpose != Purpose.GENERAL)
 
 
-def _state_purpose(purpose: Purpose, name: str, label: str, label_zh: str, what: str) -> None:
+def _state_purpose(purpose: Purpose, label: str, label_zh: str, what: str) -> None:
     FISCAL.state(
-        f"fiscal_cost_{name}",
+        f"fiscal_cost_{purpose.name.lower()}",
         lambda look: look.public_spending[purpose],
         f"Public spending for {what}.",
         YUAN, NEUTRAL, (f"Spending: {label.lower()}", f"财政支出：{label_zh}"), "ledger",
     )  # fmt: skip
 
 
-for _purpose, _row in PURPOSES.items():
-    _state_purpose(_purpose, *_row)
+_state_purpose(Purpose.GENERAL, "Entitlements", "普惠性支出", "entitlements and other general purposes")
+for _lever in Policies().levers().values():
+    _what = f"{_lever.title.lower()} (lever {_lever.purpose.value})"
+    _state_purpose(_lever.purpose, _lever.title, _lever.title_zh, _what)
