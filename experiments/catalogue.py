@@ -5,7 +5,15 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from experiments.compose import BASELINE, Experiment, Scenario, compose_experiment, load, scenario_names
+from experiments.compose import (
+    BASELINE,
+    Experiment,
+    Scenario,
+    compose_experiment,
+    compose_one,
+    load,
+    scenario_names,
+)
 from experiments.labels import YEAR_HEADS, text
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import unknown_name
@@ -34,11 +42,8 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     from experiments.study import compile_kernels, tasks_of
 
     scenario = _one_name(names, "run")
-    experiment = compose_experiment([scenario], overrides, is_compared=False)
+    experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
-    if experiment.scenarios[0].config.policies.cash.equal_cost_to:
-        # What the matched scenario costs is known only after it and the baseline have been simulated.
-        experiment = compose_experiment([scenario], overrides)
     compile_kernels(experiment, lang)
     experiment.options.replicates = 1
     result = simulate_seed(tasks_of(experiment)[0])

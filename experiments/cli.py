@@ -69,7 +69,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     scenarios = [word for word in given.words if not _is_override(word)]
     overrides = [word for word in given.words if _is_override(word)]
+    end_in_good_order()
     return guarded(lambda: _command(given.command)(scenarios, overrides))
+
+
+def end_in_good_order() -> None:
+    """Answer a polite request to end, or a closed terminal, like Ctrl-C: keep what is done, leave nothing."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):  # no SIGHUP on Windows; one that is ignored (nohup) stays so
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _is_override(word: str) -> bool:
@@ -122,12 +136,15 @@ def _exit_code(error: Exception) -> int | None:
 def compare(scenarios: list[str], overrides: list[str]) -> int:
     """Compare scenarios with the baseline on equal seeds."""
     from experiments.compose import compose_experiment
-    from experiments.report import partial_lines, report_lines, titles_of
+    from experiments.progress import say
+    from experiments.report import partial_lines, reach_lines, report_lines, titles_of
     from experiments.study import run_study
 
     experiment = compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides)
     lang, total = experiment.options.lang, experiment.options.replicates
     titles = titles_of({item.name: item.about for item in experiment.scenarios}, lang)
+    for line in reach_lines(experiment, titles, lang):
+        say(line)
     study = run_study(
         experiment,
         first_answer=lambda comparison: partial_lines(comparison, titles, total, lang),

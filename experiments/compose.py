@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from hydra import compose, initialize_config_module
@@ -14,19 +14,15 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.options import RunOptions, Schema
-from experiments.overrides import EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
+from experiments.overrides import AMOUNT, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
 
 BASELINE = "baseline"
 
 SETTINGS = (
-    "dose",
-    "start_year",
-    "end_year",
-    "phase_in_years",
-    "amount_per_resident_cny",
-    "equal_cost_to",
+    *("dose", "start_year", "end_year", "phase_in_years"),
+    *("amount_per_resident_cny", "equal_cost_to"),
 )
 """What a scenario decides about a lever; everything else about it is how the lever works."""
 
@@ -53,11 +49,15 @@ class Scenario:
 
 @dataclass
 class Experiment:
-    """Scenarios on the same seeds, baseline first, with the options and overrides that made them."""
+    """Scenarios on the same seeds, baseline first, with the options and overrides that made them.
+
+    ``reach`` names the scenarios that an override of a lever's dose or dates has reached, by its key.
+    """
 
     scenarios: list[Scenario]
     options: RunOptions
     overrides: list[str]
+    reach: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def baseline(self) -> Scenario:
@@ -122,6 +122,7 @@ def compose_experiment(
     *,
     defaults: RunOptions | None = None,
     is_compared: bool = True,
+    alone: str = "",
 ) -> Experiment:
     """Return validated scenarios for names and overrides; nothing is written.
 
@@ -134,6 +135,8 @@ def compose_experiment(
     is_compared : bool
         Whether differences to the baseline are wanted. Then an override of a lever's dose or dates
         reaches only the scenarios that change this lever, so that the baseline stays the yardstick.
+    alone : str
+        The scenario that takes overrides which none of the compared ones does (see :func:`compose_one`).
 
     Raises
     ------
@@ -148,14 +151,28 @@ def compose_experiment(
     scenarios = _loaded([name for name in wanted if name in known], choices, found)
     if is_compared and scenarios:
         _add_matched(scenarios, request, known, choices, found)
+    reach: dict[str, list[str]] = {}
     if not found:
-        _apply(scenarios, request, is_compared, found)
+        reach = _apply(scenarios, request, is_compared, alone, found)
+    if not found:
+        check_levers(scenarios, found)
     if not found and is_compared:
         _check_years(scenarios, found)
         _check_matched(scenarios, found)
     if found:
         raise ConfigurationError(_distinct(found))
-    return Experiment(scenarios, request.options, request.words)
+    return Experiment(scenarios, request.options, request.words, reach)
+
+
+def compose_one(name: str, words: Sequence[str]) -> Experiment:
+    """Return one scenario alone; with what it needs beside it when its cash matches another's cost.
+
+    What the matched scenario costs is known only after it and the baseline have been simulated.
+    """
+    experiment = compose_experiment([name], words, is_compared=False)
+    if experiment.scenarios[0].config.policies.cash.equal_cost_to:
+        return compose_experiment([name], words, alone=name)
+    return experiment
 
 
 def _loaded(names: list[str], choices: dict[str, str], found: list[Problem]) -> list[Scenario]:
@@ -191,21 +208,44 @@ def _add_matched(
 
 
 def _check_matched(scenarios: list[Scenario], found: list[Problem]) -> None:
-    """Refuse cash that matches the cost of cash that itself matches a cost."""
+    """Refuse cash that matches nothing, or cash that itself matches a cost."""
     by_name = {scenario.name: scenario for scenario in scenarios}
     for scenario in scenarios:
-        matched = by_name.get(scenario.config.policies.cash.equal_cost_to)
-        if matched is not None and matched.config.policies.cash.equal_cost_to:
-            found.append(Problem(EQUAL_COST, matched.name, "this scenario itself matches another's cost"))
+        target = scenario.config.policies.cash.equal_cost_to
+        if not target:
+            continue
+        if BASELINE in (target, scenario.name):
+            message = "costs are counted above the baseline; only another scenario can match another's cost"
+            found.append(Problem(EQUAL_COST, target, message))
+        elif target in by_name and by_name[target].config.policies.cash.equal_cost_to:
+            found.append(Problem(EQUAL_COST, target, "this scenario itself matches another's cost"))
 
 
-def _apply(scenarios: list[Scenario], request: Request, is_compared: bool, found: list[Problem]) -> None:
+def check_levers(scenarios: list[Scenario], found: list[Problem]) -> None:
+    """Refuse what no single value shows: an end before the start, an amount beside a matched cost."""
+    for scenario in scenarios:
+        for name, lever in scenario.config.policies.levers().items():
+            if lever.end_year < lever.start_year:
+                message = f"the lever starts in {lever.start_year}; choose {lever.start_year} or later"
+                found.append(Problem(f"policies.{name}.end_year", lever.end_year, message))
+        cash = scenario.config.policies.cash
+        if cash.equal_cost_to and cash.amount_per_resident_cny > 0:
+            message = (
+                f"the scenario pays what {cash.equal_cost_to} costs; for an amount also set {EQUAL_COST}=''"
+            )
+            found.append(Problem(AMOUNT, cash.amount_per_resident_cny, message))
+
+
+def _apply(
+    scenarios: list[Scenario], request: Request, is_compared: bool, alone: str, found: list[Problem]
+) -> dict[str, list[str]]:
     everywhere = {
         key: value for key, value in request.values.items() if not (is_compared and _is_setting(key))
     }
     baseline = flat(scenarios[0].config)
     targets = {
         key: [item for item in scenarios if _changes_lever(flat(item.config), baseline, key)]
+        or [item for item in scenarios if item.name == alone]
         for key in request.values
         if key not in everywhere
     }
@@ -220,6 +260,7 @@ def _apply(scenarios: list[Scenario], request: Request, is_compared: bool, found
             scenario.config = replaced(scenario.config, {**everywhere, **own})
         except ConfigurationError as error:
             found += error.problems
+    return {key: [item.name for item in changed] for key, changed in targets.items()}
 
 
 def _is_setting(key: str) -> bool:

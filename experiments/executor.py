@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -40,7 +42,16 @@ def simulate_all(tasks: Sequence[SeedTask], workers: int) -> Iterator[SeedResult
 def start_worker() -> None:
     """Prepare a worker: the parent alone answers Ctrl-C; the model is imported once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import experiments.simulate  # noqa: F401  (so that no task pays for the import)
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent and end this process: a killed parent can no longer tell its workers to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def simulate_in_worker(task: SeedTask) -> SeedResult:

@@ -61,6 +61,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "正在编译模型内核：本机只需一次，约20秒以内 ……",
     ),
     "compiled": ("Kernels ready after {seconds:.0f} s; later calls start at once.", "内核就绪，用时{seconds:.0f}秒；以后可直接启动。"),
+    "reach": ("{key} = {value} in: {titles}; the other scenarios keep their own value.", "{key} = {value}仅用于：{titles}；其他情景保持各自取值。"),
     "simulating": ("Simulating", "模拟"),
     "partial": ("PARTIAL, {n} of {total} seeds so far, {period}:", "阶段性结果，已完成{n}/{total}个种子，{period}："),
     "partial_line": ("  {title}: income per resident {difference} yuan a year", "  {title}：人均收入{difference}元/年"),

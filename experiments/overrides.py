@@ -23,6 +23,7 @@ FREE_TEXTS = ("study", "results", "lang")
 
 SCENARIO = "scenario"
 EQUAL_COST = "policies.cash.equal_cost_to"
+AMOUNT = "policies.cash.amount_per_resident_cny"
 
 
 @dataclass

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import _thread
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 QUIET_SECONDS = 2.0
 """Preparations shorter than this are not worth a word."""
 
 _SECONDS_BETWEEN_LINES = 5.0
+_SECONDS_TO_REPEAT = 0.5
 
 
 def say(text: str) -> None:
@@ -35,6 +38,29 @@ def patience(text: str, done: Callable[[float], str]) -> Iterator[None]:
     seconds = time.perf_counter() - started
     if seconds > QUIET_SECONDS:
         say(done(seconds))
+
+
+@contextmanager
+def insistent_interrupt() -> Iterator[None]:
+    """Repeat a Ctrl-C until it is heard: the compiler's callbacks swallow one that meets them."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    repeats: list[threading.Timer] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        repeats.append(threading.Timer(_SECONDS_TO_REPEAT, _thread.interrupt_main))
+        repeats[-1].daemon = True
+        repeats[-1].start()
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        for timer in repeats:
+            timer.cancel()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Progress:

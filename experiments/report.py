@@ -9,10 +9,12 @@ from unicodedata import east_asian_width
 
 from experiments.comparison import RESIDENTS, Comparison, Paired, paired
 from experiments.labels import COST, INCOME, OUTCOMES, outcome_label, text
+from sim.parameter import flat
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.compose import Experiment
     from experiments.study import Study
 
 MOST_SEEDS_TO_ADVISE = 2_000
@@ -57,6 +59,21 @@ def table_lines(rows: list[list[str]]) -> list[str]:
         ]
         lines.append("  " + "   ".join(cells).rstrip())
     return lines
+
+
+def reach_lines(experiment: Experiment, titles: Mapping[str, str], lang: str) -> list[str]:
+    """Return which scenarios take an override of a lever's dose or dates, since the others keep theirs."""
+    values = {item.name: flat(item.config) for item in experiment.scenarios}
+    return [
+        text(
+            "reach",
+            lang,
+            key=key,
+            value=values[names[0]][key],
+            titles=", ".join(titles[name] for name in names),
+        )
+        for key, names in experiment.reach.items()
+    ]
 
 
 def partial_lines(comparison: Comparison, titles: Mapping[str, str], total: int, lang: str) -> list[str]:

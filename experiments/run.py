@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, guarded
+from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -28,6 +28,7 @@ _FLAGS_WITH_VALUE = ("-cn", "--config-name", "-cp", "--config-path", "-cd", "--c
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check the overrides all at once, then hand over to Hydra."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    end_in_good_order()
     return guarded(lambda: _run(given))
 
 
@@ -119,7 +120,14 @@ def _experiment(composed: DictConfig) -> Experiment:
 
     from hydra.core.hydra_config import HydraConfig
 
-    from experiments.compose import BASELINE, Experiment, Scenario, compose_experiment, config_of
+    from experiments.compose import (
+        BASELINE,
+        Experiment,
+        Scenario,
+        check_levers,
+        compose_experiment,
+        config_of,
+    )
     from experiments.options import RunOptions
     from experiments.overrides import option_problems
     from sim.parameter import ConfigurationError, problems
@@ -130,12 +138,13 @@ def _experiment(composed: DictConfig) -> Experiment:
     config, about = config_of(composed)
     options = RunOptions(**{item.name: composed[item.name] for item in fields(RunOptions)})
     found = problems(config) + option_problems(options)
+    check_levers([Scenario(name, config, about)], found)
     if found:
         raise ConfigurationError(found)
     if not config.policies.cash.equal_cost_to:
         return Experiment([Scenario(name, config, about)], options, words)
     rest = [word for word in words if not word.startswith("scenario=")]
-    experiment = compose_experiment([name], rest)
+    experiment = compose_experiment([name], rest, alone=name)
     for scenario in experiment.scenarios:
         scenario.is_shown = scenario.name == name and name != BASELINE
         if scenario.is_shown:

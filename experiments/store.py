@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,9 +61,11 @@ class StudyFolder:
     def __init__(self, root: Path, name: str, key: str) -> None:
         self.root, self.name, self.key = root, name, key
         self.target = root / name
-        self.work = root / f".{name}.partial-{os.getpid()}"
+        self._remains = f".{name}.partial-{platform.node()}-"
+        self.work = root / f"{self._remains}{os.getpid()}"
         self._made_root: list[Path] = []
         self._recover()
+        self._remove_remains()
         self._refuse_other_content()
         try:
             self._made_root = [path for path in (root, *root.parents) if not path.exists()]
@@ -82,6 +85,15 @@ class StudyFolder:
         with contextlib.suppress(OSError):
             if self._older().exists() and not self.target.exists():
                 self._older().rename(self.target)
+
+    def _remove_remains(self) -> None:
+        """Remove what killed runs of this machine left behind of the study."""
+        if os.name == "nt" or not self.root.is_dir():  # Windows cannot ask for a process without harm
+            return
+        for path in self.root.iterdir():
+            number = path.name.removeprefix(self._remains)
+            if number != path.name and number.isdecimal() and not _is_running(int(number)):
+                shutil.rmtree(path, ignore_errors=True)
 
     def _refuse_other_content(self) -> None:
         if self.target.exists() and (found := stored_key(self.target)) != self.key:
@@ -137,6 +149,16 @@ class StudyFolder:
         for path in self._made_root:
             with contextlib.suppress(OSError):
                 path.rmdir()
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it runs for another user
+        return True
+    return True
 
 
 def stored_key(folder: Path) -> str | None:

@@ -16,7 +16,7 @@ from experiments.comparison import Comparison, comparison_of, comparison_table, 
 from experiments.compose import Experiment, policy_start
 from experiments.executor import simulate_all
 from experiments.labels import text
-from experiments.progress import Progress, patience, say
+from experiments.progress import Progress, insistent_interrupt, patience, say
 from experiments.provenance import provenance, source_hash, version
 from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
 from experiments.store import MANIFEST, StudyFolder, content_key
@@ -91,9 +91,10 @@ def run_study(
         compile_kernels(experiment, lang)
         results, is_complete = _simulate(experiment, first_answer, text("simulating", lang))
         done = [result for result in results if result.is_done]
+        if not done and not is_complete:
+            raise KeyboardInterrupt
         if not done:
-            errors = [result.error for result in results] or ["interrupted before the first seed was done"]
-            raise NothingSimulatedError(errors[0])
+            raise NothingSimulatedError(results[0].error)
         study = _written(experiment, folder, results, is_complete, started)
     except BaseException:
         folder.discard()
@@ -110,7 +111,8 @@ def compile_kernels(experiment: Experiment, lang: str = "en") -> None:
         experiment.baseline.config,
         {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022},
     )
-    with patience(text("compiling", lang), lambda seconds: text("compiled", lang, seconds=seconds)):
+    ready = patience(text("compiling", lang), lambda seconds: text("compiled", lang, seconds=seconds))
+    with insistent_interrupt(), ready:
         model = RuralModel(tiny, 0)
         model.run_to(2020)
         finish(model.fork(tiny), panel_from=2021)

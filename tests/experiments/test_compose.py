@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.compose import compose_experiment, policy_start, scenario_names
+from experiments.compose import compose_experiment, compose_one, policy_start, scenario_names
 from experiments.overrides import parse
 from sim.parameter import ConfigurationError, flat
 
@@ -157,3 +157,31 @@ def test_endless_values_are_shortened():
 def test_seed_zero_is_a_seed():
     options = compose_experiment([], ["seed=0", "replicates=3"]).options
     assert options.seeds() == [0, 1, 2]
+
+
+def test_a_lever_cannot_end_before_it_starts():
+    found = problems_of(["training"], ["policies.training.end_year=2015"])
+    assert "2021 or later" in found["policies.training.end_year"]
+
+
+def test_cash_is_an_amount_or_a_matched_cost_not_both():
+    amount = "policies.cash.amount_per_resident_cny"
+    assert "equal_cost_to=''" in problems_of(["cash"], [f"{amount}=500"])[amount]
+    cash = compose_experiment(["cash"], [f"{amount}=500", "policies.cash.equal_cost_to="]).scenarios[1]
+    assert cash.config.policies.cash.amount_per_resident_cny == 500
+
+
+def test_nothing_matches_the_baseline_nor_the_baseline_anything():
+    key = "policies.cash.equal_cost_to"
+    assert key in problems_of(["cash"], [f"{key}=baseline"])
+    with pytest.raises(ConfigurationError, match="above the baseline"):
+        compose_one("baseline", [f"{key}=training", "policies.cash.dose=1"])
+
+
+def test_one_scenario_with_matched_cash_takes_any_override():
+    experiment = compose_one("cash", ["policies.talent.dose=0.9", "policies.training.dose=0.7"])
+    doses = {item.name: item.config.policies for item in experiment.scenarios}
+    assert {name: levers.talent.dose for name, levers in doses.items()} == {
+        "baseline": 0.3, "cash": 0.9, "training": 0.3,
+    }  # fmt: skip
+    assert doses["training"].training.dose == 0.7

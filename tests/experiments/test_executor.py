@@ -1,12 +1,19 @@
 """Workers that die, raise or are stopped: nothing finished is lost and the rest goes on."""
 
+import contextlib
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from experiments import executor
+from experiments.progress import insistent_interrupt
 from experiments.simulate import SeedResult
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills processes by signal")
@@ -75,3 +82,58 @@ def test_workers_end_with_the_stream(monkeypatch):
     for process in processes:
         process.join(3)
     assert not any(process.is_alive() for process in processes)
+
+
+STARTS_A_WORKER = """
+import os, time
+from experiments import executor
+if __name__ == "__main__":
+    pool = executor._new_pool(1)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
+def test_workers_end_with_a_killed_parent(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(STARTS_A_WORKER)
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True, env=here())
+    with parent:
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(50):
+        time.sleep(0.1)
+        if not is_running(worker):
+            return
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker outlived its parent")
+
+
+def is_running(process):
+    try:
+        with open(f"/proc/{process}/stat") as state:  # noqa: PTH123
+            return state.read().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def here():
+    """The environment of a child that finds this clone from any folder."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def swallow_an_interrupt_and_wait():
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    threading.Event().wait(5)
+
+
+def test_a_swallowed_interrupt_comes_again():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), insistent_interrupt():
+            swallow_an_interrupt_and_wait()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)

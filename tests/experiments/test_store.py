@@ -1,6 +1,8 @@
 """A study is written whole or not at all, and never over other results."""
 
 import json
+import os
+import platform
 
 import pandas as pd
 import pytest
@@ -75,3 +77,14 @@ def test_an_unwritable_folder_is_told_at_once(tmp_path):
 def test_keys_follow_content_not_order():
     assert content_key({"a": 1, "b": [1.5, "x"]}) == content_key({"b": [1.5, "x"], "a": 1})
     assert content_key({"a": 1}) != content_key({"a": 2})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot ask whether a process runs")
+def test_remains_of_a_killed_run_are_removed_and_those_of_a_running_one_stay(tmp_path):
+    left = tmp_path / f".study.partial-{platform.node()}-{2**22 + 1}"
+    running = tmp_path / f".study.partial-{platform.node()}-{os.getppid()}"
+    elsewhere = tmp_path / f".study.partial-other-{2**22 + 1}"
+    for folder in (left, running, elsewhere):
+        folder.mkdir()
+    StudyFolder(tmp_path, "study", "k1").discard()
+    assert sorted(tmp_path.iterdir()) == sorted([running, elsewhere])

@@ -133,6 +133,19 @@ def test_compare_answers_in_both_languages(lang, tmp_path, capsys):
     assert ("PARTIAL" in shown.err) == (lang == "en")
 
 
+def test_compare_says_which_scenarios_an_override_reaches(tmp_path, capsys):
+    words = [
+        *SMALL,
+        "training",
+        "talent",
+        "policies.training.dose=0.9",
+        "replicates=1",
+        f"results={tmp_path}",
+    ]
+    assert main(["compare", *words]) == 0
+    assert "policies.training.dose = 0.9 in: Training; the other" in capsys.readouterr().err
+
+
 def test_help_is_quick_and_imports_no_model():
     code = "import sys\nfrom experiments.cli import parser\nparser().format_help()\n"
     code += "print([name for name in ('numpy', 'numba', 'hydra', 'mesa', 'pandas') if name in sys.modules])"
@@ -146,7 +159,8 @@ def hear_interrupt():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
-def test_ctrl_c_keeps_finished_seeds(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_a_polite_kill_keeps_finished_seeds(number, tmp_path):
     command = [sys.executable, "-m", "experiments.cli", "compare", "training", *SMALL]
     words = ["replicates=2000", "workers=2", f"results={tmp_path}", "study=s"]
     with subprocess.Popen(
@@ -160,7 +174,7 @@ def test_ctrl_c_keeps_finished_seeds(tmp_path):
             if "PARTIAL" in line:
                 break
         started = time.perf_counter()
-        child.send_signal(signal.SIGINT)
+        child.send_signal(number)
         out, _ = child.communicate(timeout=30)
     assert child.returncode == 130
     assert time.perf_counter() - started < 10  # 3 s on a machine that is not busy
@@ -170,6 +184,12 @@ def test_ctrl_c_keeps_finished_seeds(tmp_path):
     assert not manifest["is_complete"]
     assert len(manifest["seeds"]) >= 2
     assert [path.name for path in tmp_path.iterdir()] == ["s-interrupted"]
+
+
+def test_an_interruption_before_the_first_seed_is_no_failure(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.study._simulate", lambda *_: ([], False))
+    assert main(["compare", "training", *SMALL, f"results={tmp_path / 'r'}"]) == 130
+    assert not (tmp_path / "r").exists()
 
 
 def test_the_hydra_app_sweeps_without_litter(tmp_path):
