@@ -16,6 +16,7 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments.options import RunOptions, Schema
 from experiments.overrides import AMOUNT, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
 from sim.config import Config
+from sim.data import check as check_data
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
 
 BASELINE = "baseline"
@@ -143,6 +144,7 @@ def compose_experiment(
     ConfigurationError
         With everything that is wrong at once.
     """
+    check_data()
     request, found = parse(words, defaults=defaults)
     known = scenario_names()
     wanted = list(dict.fromkeys([BASELINE, *names] if is_compared else names))
@@ -160,7 +162,7 @@ def compose_experiment(
         _check_years(scenarios, found)
         _check_matched(scenarios, found)
     if found:
-        raise ConfigurationError(_distinct(found))
+        raise ConfigurationError(list({str(problem): problem for problem in found}.values()))
     return Experiment(scenarios, request.options, request.words, reach)
 
 
@@ -294,7 +296,3 @@ def _check_years(scenarios: list[Scenario], found: list[Problem]) -> None:
         found.append(
             Problem("clock.end_year", end, f"the policies start in {start}; choose {start} or later")
         )
-
-
-def _distinct(found: list[Problem]) -> list[Problem]:
-    return list({str(problem): problem for problem in found}.values())

@@ -221,7 +221,7 @@ def _history(series: str) -> dict[int, float]:
     known = facts(series)
     years = sorted(known)
     if years[0] > FIRST_YEAR or years[-1] < LAST_YEAR:
-        raise DataError(f"series {series!r} must reach from {FIRST_YEAR} to {LAST_YEAR}")
+        raise DataError(f"facts.csv: series {series!r} must reach from {FIRST_YEAR} to {LAST_YEAR}")
     values = [known[year] for year in years]
     return {year: float(np.interp(year, years, values)) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
 

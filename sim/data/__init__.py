@@ -40,7 +40,17 @@ _MAY_BE_EMPTY = ("note", "address")
 
 
 class DataError(ValueError):
-    """A data file is not what it should be; the message names file, line, column and value."""
+    """A data file is not what it should be; the message names file, line, column and value.
+
+    Attributes
+    ----------
+    problems : list of str
+    """
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = list(problems)
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the data files:"
+        super().__init__("\n".join([count, *(f"  {problem}" for problem in problems)]))
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,23 @@ def historical_doses() -> dict[str, dict[int, float]]:
     0.2
     """
     return _doses_in(FOLDER)
+
+
+def check() -> None:
+    """Read all files.
+
+    Raises
+    ------
+    DataError
+        With the problems of all files at once.
+    """
+    problems: dict[str, None] = {}
+    for read in (_sources_in, _facts_in, _doses_in):
+        try:
+            read(FOLDER)
+        except DataError as error:  # facts need sources, so that theirs come twice
+            problems |= dict.fromkeys(error.problems)
+    _raise(list(problems))
 
 
 def sources() -> dict[str, dict[str, str]]:
@@ -183,7 +210,7 @@ def _sources_in(folder: Path) -> dict[str, dict[str, str]]:
 def _rows(path: Path, columns: tuple[str, ...], problems: list[str]) -> Iterator[_Row]:
     """Yield the rows of a file that have all columns; note what is wrong with the others."""
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             table = list(_numbered(lines))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path}: cannot be read as a table (CSV, UTF-8): {error}") from error
@@ -239,5 +266,4 @@ def _check_words(row: _Row, problems: list[str]) -> None:
 
 def _raise(problems: list[str]) -> None:
     if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the data files:"
-        raise DataError("\n".join([count, *(f"  {problem}" for problem in problems)]))
+        raise DataError(*problems)

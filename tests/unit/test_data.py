@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim.data
-from sim.data import DataError, all_facts, fact_rows, facts, historical_doses, sources
+from sim.data import DataError, all_facts, check, fact_rows, facts, historical_doses, sources
 
 FOLDER = Path(sim.data.__file__).parent
 POOR_AREAS = "China poor areas / lifted counties"
@@ -156,3 +156,20 @@ def test_missing_file_is_named(copied: Path) -> None:
     (copied / "sources.csv").unlink()
     with pytest.raises(DataError, match=r"sources\.csv: cannot be read"):
         all_facts()
+
+
+def test_problems_of_all_files_come_in_one_message(copied: Path) -> None:
+    damage(copied / "facts.csv", "9429.6", "x")
+    damage(copied / "historical_doses.csv", "2013,0.1,", "2013,1.1,")
+    damage(copied / "sources.csv", "source_id,title", "id,title")
+    with pytest.raises(DataError, match=r"^2 problems in the data files:\n.*sources.*\n.*historical_doses"):
+        check()
+    damage(copied / "sources.csv", "id,title", "source_id,title")
+    with pytest.raises(DataError, match=r"^2 problems in the data files:\n.*facts.*\n.*historical_doses"):
+        check()
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_damage(copied: Path) -> None:
+    whole = (copied / "facts.csv").read_bytes()
+    (copied / "facts.csv").write_bytes(b"\xef\xbb\xbf" + whole)
+    check()
