@@ -53,8 +53,15 @@ _SPARE = (
 def looks(scenarios: Sequence[str]) -> dict[str, Look]:
     """Return the look of each scenario; the shipped ones keep theirs from study to study."""
     others = [name for name in scenarios if name not in _LOOKS]
-    spare = {name: _SPARE[rank % len(_SPARE)] for rank, name in enumerate(others)}
+    spare = {name: _spare(rank) for rank, name in enumerate(others)}
     return {name: _LOOKS.get(name) or spare[name] for name in scenarios}
+
+
+def _spare(rank: int) -> Look:
+    """Return one of sixteen looks: after four, each colour comes again with other dashes and marker."""
+    turn, place = divmod(rank, len(_SPARE))
+    other = _SPARE[(place + turn) % len(_SPARE)]
+    return Look(_SPARE[place].color, other.dashes, other.marker)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 FULL_FONT is the path of a complete Noto Sans CJK or Noto Sans SC file, for example the file
 ``NotoSansCJK-Regular.ttc`` of Debian's package ``fonts-noto-cjk``. The subset keeps ASCII, a few signs and
-every character that a label file or a scenario file uses; a test says when it is stale.
+every character that the labels of the figures or a scenario file use; a test says when it is stale.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALWAYS = "".join(map(chr, range(ord(" "), ord("~") + 1))) + "−–—±×·…≤≥←→↑↓°，。：；（）、？！“”"
 """ASCII and signs that numbers and captions may need whatever the labels say."""
 
-_LABEL_FILES = ("experiments/**/*labels*.py", "scenarios/**/*.yaml", "sim/outcomes/*.py")
+_LABEL_FILES = ("experiments/figures/labels.py", "scenarios/**/*.yaml")  # what is drawn, not what is printed
 _NAME_IDS = {
     1: FAMILY,
     3: f"{FAMILY} Regular",
