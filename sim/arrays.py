@@ -25,7 +25,18 @@ def sum_by(group: Ints, values: Floats | Ints | Bools, n_groups: int) -> Floats:
     >>> sum_by(np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0]), 3).tolist()
     [1.0, 0.0, 5.0]
     """
-    return cast(Floats, np.bincount(group, weights=values, minlength=n_groups))
+    return cast(Floats, _sums_by(group, values, n_groups))
+
+
+@njit(cache=True)
+def _sums_by(group, values, n_groups):  # type: ignore[no-untyped-def]
+    sums = np.zeros(n_groups)
+    for i in range(group.shape[0]):
+        at = np.uint64(group[i])  # a negative group becomes a large one
+        if at >= np.uint64(n_groups):
+            raise IndexError("group out of range")
+        sums[at] += values[i]
+    return sums
 
 
 def count_by(group: Ints, n_groups: int) -> Ints:

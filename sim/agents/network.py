@@ -33,6 +33,10 @@ class Network:
         """Return the number of neighbours of each household; shape (n_households,)."""
         return np.diff(self.start)
 
+    def without_edges_of(self, ended: Bools) -> Network:
+        """Return the network without the edges of ended households; their rows are empty (errata D9)."""
+        return Network(*_edges_between(self.start, self.neighbour, ~ended))
+
     def copy(self) -> Network:
         """Return an independent copy."""
         return Network(self.start.copy(), self.neighbour.copy())
@@ -47,3 +51,15 @@ def _neighbour_counts(start, neighbour, is_counted):  # type: ignore[no-untyped-
             for e in range(start[i], start[i + 1]):
                 counts[neighbour[e]] += 1
     return counts
+
+
+@njit(cache=True)
+def _edges_between(start, neighbour, stays):  # type: ignore[no-untyped-def]
+    new_start, kept, n = np.zeros_like(start), np.empty_like(neighbour), 0
+    for household in range(stays.shape[0]):
+        if stays[household]:
+            for edge in range(start[household], start[household + 1]):
+                kept[n] = neighbour[edge]
+                n += stays[neighbour[edge]]
+        new_start[household + 1] = n
+    return new_start, kept[:n].copy()

@@ -7,6 +7,7 @@ rows in one order that follows from permanent identities alone.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from sim.agents.network import Network
 from sim.agents.township import Township
@@ -32,6 +33,40 @@ def sort_rows(township: Township) -> None:
     persons.keep(np.lexsort((persons.uid, -persons.age, persons.household)))
     township.sort_holdings()
     township.index_members()
+
+
+@njit(cache=True)
+def merged_order(households, has_left, has_newborn):  # type: ignore[no-untyped-def]
+    """Return which row to copy to each row of the next person table, and the rows that newborns get.
+
+    Persons stay sorted by household; newborns come last in theirs and first copy some other row.
+
+    Parameters
+    ----------
+    households : array of int, shape (n_persons,)
+        Never decreasing.
+    has_left : array of bool, shape (n_persons,)
+    has_newborn : array of bool, shape (n_households,)
+
+    Examples
+    --------
+    >>> order, newborns = merged_order(np.array([0, 0, 1]), np.array([True, False, False]),
+    ...                                np.array([True, False]))
+    >>> order.tolist(), newborns.tolist()
+    ([1, 0, 2], [1])
+    """
+    order = np.empty(households.shape[0] + has_newborn.shape[0], np.int64)
+    newborns = np.empty(has_newborn.shape[0], np.int64)
+    person, n, n_newborns = 0, 0, 0
+    for household in range(has_newborn.shape[0]):
+        while person < households.shape[0] and households[person] == household:
+            order[n] = person
+            n += not has_left[person]
+            person += 1
+        if has_newborn[household]:
+            order[n], newborns[n_newborns] = 0, n
+            n, n_newborns = n + 1, n_newborns + 1
+    return order[:n], newborns[:n_newborns]
 
 
 def reorder(township: Township, *, households: Ints, enterprises: Ints) -> None:

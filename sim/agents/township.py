@@ -14,7 +14,7 @@ from sim.agents.household import Households
 from sim.agents.market import Market
 from sim.agents.network import Network
 from sim.agents.person import Livelihood, Persons
-from sim.arrays import Bools, Floats, Ints, ratio
+from sim.arrays import Bools, Floats, Ints, ratio, sum_by
 from sim.columns import Table
 from sim.ledger import Account, Sector
 
@@ -68,8 +68,7 @@ class Township:
 
     def sum_members(self, values: Floats | Bools) -> Floats:
         """Return the sum of a person column over each household; shape (n_households,)."""
-        sums: Floats = _sums_over_members(self.persons.household, values, len(self.households))
-        return sums
+        return sum_by(self.persons.household, values, len(self.households))
 
     def members_by_livelihood(self) -> tuple[Ints, Floats]:
         """Return how many members live by each livelihood and the labour they supply, in one pass.
@@ -111,20 +110,14 @@ class Township:
 
 
 @njit(cache=True)
-def _sums_over_members(household, values, n_households):  # type: ignore[no-untyped-def]
-    sums = np.zeros(n_households)
-    for person in range(household.shape[0]):
-        sums[household[person]] += values[person]
-    return sums
-
-
-@njit(cache=True)
 def _members_by_livelihood(household, livelihood, labour_supply, n_households, n_codes):  # type: ignore[no-untyped-def]
     members = np.zeros((n_codes, n_households), np.int64)
     labour = np.zeros((n_codes, n_households))
     for person in range(household.shape[0]):
-        members[livelihood[person], household[person]] += 1
-        labour[livelihood[person], household[person]] += labour_supply[person]
+        # Unsigned numbers cannot count from the end of an array, which spares a test in each access.
+        code, home = np.uint64(livelihood[person]), np.uint64(household[person])
+        members[code, home] += 1
+        labour[code, home] += labour_supply[person]
     return members, labour
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.network import Network
+from sim.agents.ordering import merged_order
 from sim.agents.person import Livelihood, Persons
 from sim.arrays import Bools, Floats, Ints, count_by, sum_by
 from sim.ledger import Flow, Sector
@@ -177,33 +177,6 @@ def left_without_adults(
     return ~has_left & nobody[households]
 
 
-def merged_order(households: Ints, has_left: Bools, newborn_households: Ints) -> tuple[Ints, Ints]:
-    """Return which row to copy to each row of the next person table, and the rows that newborns get.
-
-    Persons stay sorted by household; newborns come last in theirs and first copy some other row.
-
-    Examples
-    --------
-    >>> order, newborns = merged_order(np.array([0, 0, 1]), np.array([True, False, False]), np.array([0]))
-    >>> order.tolist(), newborns.tolist()
-    ([1, 0, 2], [1])
-    """
-    stay = np.flatnonzero(~has_left)
-    at = np.searchsorted(households[stay], newborn_households, side="right")
-    return np.insert(stay, at, 0), at + np.arange(len(at))
-
-
-def without_edges_of(network: Network, ended: Bools) -> Network:
-    """Return the network without the edges of ended households; their rows are empty (errata D9)."""
-    gone = ended[network.neighbour]
-    for row in np.flatnonzero(ended):
-        gone[network.start[row] : network.start[row + 1]] = True
-    edges = np.flatnonzero(gone)
-    source = np.searchsorted(network.start, edges, side="right") - 1
-    n_gone = np.concatenate([[0], np.cumsum(count_by(source, len(ended)))])
-    return Network(network.start - n_gone, network.neighbour.take(np.flatnonzero(~gone)))
-
-
 # --- processes ---------------------------------------------------------------------------------------
 
 
@@ -252,17 +225,20 @@ def households_settle_estates(model: RuralModel) -> None:
     ended |= (households.n_members == 0) & (households.money_cny > 0)
     if ended.any():
         _wind_up(model, np.flatnonzero(ended))
-        model.township.network = without_edges_of(model.network, ended)
+        model.township.network = model.network.without_edges_of(ended)
 
 
 def _renew_person_table(model: RuralModel) -> None:
     """Drop those who left and add the newborns in one copy of the table."""
     persons, households = model.persons, model.households
-    n_leaving = count_by(persons.household[np.flatnonzero(persons.has_left)], len(households))
-    remain = households.n_members > n_leaving
-    newborns = _newborns(model, np.flatnonzero(households.has_birth & remain))
-    if len(newborns) or persons.has_left.any():
-        order, rows = merged_order(persons.household, persons.has_left, newborns.household)
+    leaving = np.flatnonzero(persons.has_left)
+    has_newborn = households.has_birth & (
+        households.n_members > count_by(persons.household[leaving], len(households))
+    )
+    parents = np.flatnonzero(has_newborn)
+    if len(parents) or len(leaving):
+        newborns = _newborns(model, parents)
+        order, rows = merged_order(persons.household, persons.has_left, has_newborn)
         persons.keep(order)
         for name in Persons.columns:
             getattr(persons, name)[rows] = getattr(newborns, name)
