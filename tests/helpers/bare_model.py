@@ -1,7 +1,5 @@
 """A stand-in for the model around a hand-made township, for tests of single processes."""
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from sim.agents import (
@@ -14,26 +12,9 @@ from sim.agents import (
     Persons,
     Township,
 )
-from sim.ledger import Flow, Ledger, Sector
-from sim.processes.demography import Demography
-from sim.processes.health import Health
-from sim.processes.household_budget import HouseholdBudget
-from sim.processes.registration import Registration
-from sim.processes.shocks import Shocks
-from sim.processes.targeting import Targeting
-from sim.processes.transfers import Transfers
-from sim.random_streams import RandomStreams, stable_ids
-from sim.terms import Terms
-
-
-class BareModel(SimpleNamespace):
-    """What processes read of a model; the person table and network may be replaced."""
-
-    is_burn_in = False
-
-    @property
-    def network(self):
-        return self.township.network
+from sim.ledger import Flow, Sector
+from sim.random_streams import stable_ids
+from tests.helpers.stand_in import stand_in
 
 
 def bare_model(ages_of_households, *, n_villages=1, money_cny=0.0, year=2014, seed=0):
@@ -56,24 +37,10 @@ def bare_model(ages_of_households, *, n_villages=1, money_cny=0.0, year=2014, se
     empty = Network(np.zeros(n_households + 1, np.int64), np.zeros(0, np.int64))
     township = Township(persons, households, Enterprises(0), Holdings(0), committees, empty)
     township.index_members()
-    return _around(township, money_cny, year, seed)
-
-
-def _around(township, money_cny, year, seed):
-    ledger = Ledger(township.accounts(), keep_journal=True)
-    money = np.broadcast_to(np.asarray(money_cny, float), len(township.households)).copy()
-    ledger.post(Flow.OPENING_BALANCE, money, payee=Sector.HOUSEHOLDS)
-    ledger.open_year(year)
-    config = SimpleNamespace(
-        demography=Demography(),
-        health=Health(),
-        shocks=Shocks(),
-        transfers=Transfers(),
-        household_budget=HouseholdBudget(),
-        registration=Registration(),
-        targeting=Targeting(),
-    )
-    now = SimpleNamespace(
+    model = stand_in(
+        township,
+        year=year,
+        seed=seed,
         pension_cny=1_000.0,
         land_subsidy_cny_per_mu=100.0,
         dibao_line_cny=4_000.0,
@@ -81,18 +48,7 @@ def _around(township, money_cny, year, seed):
         poverty_line_cny=3_000.0,
         national_headcount_ratio=0.072,
     )
-    return BareModel(
-        township=township,
-        persons=township.persons,
-        households=township.households,
-        enterprises=township.enterprises,
-        holdings=township.holdings,
-        committees=township.committees,
-        market=township.market,
-        ledger=ledger,
-        streams=RandomStreams(seed),
-        terms=Terms(),
-        config=config,
-        now=now,
-        year=year,
-    )
+    money = np.broadcast_to(np.asarray(money_cny, float), n_households).copy()
+    model.ledger.post(Flow.OPENING_BALANCE, money, payee=Sector.HOUSEHOLDS)
+    model.ledger.open_year(year)
+    return model

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from sim.agents import (
@@ -16,17 +14,8 @@ from sim.agents import (
     Persons,
     Township,
 )
-from sim.agents.place import Place
-from sim.ledger import Flow, Ledger, Sector
-from sim.processes.contracts import Contracts
-from sim.processes.enterprise_rules import EnterpriseRules
-from sim.processes.enterprise_turnover import EnterpriseTurnover
-from sim.processes.farming import Farming
-from sim.processes.land_rental import LandRental
-from sim.processes.pay import Pay
-from sim.processes.shocks import Shocks
-from sim.random_streams import RandomStreams
-from sim.terms import Terms
+from sim.ledger import Flow, Sector
+from tests.helpers.stand_in import stand_in
 
 YEAR = 2021
 
@@ -60,36 +49,10 @@ def firm_model(kinds, *, villages=None, n_villages=1, households_per_village=4, 
     network = Network(np.zeros(n + 1, np.int64), np.zeros(0, np.int64))
     township = Township(persons, households, enterprises, holdings, committees, network)
     township.index_members()
-    ledger = Ledger(township.accounts(), keep_journal=True)
-    ledger.open_year(YEAR)
-    config = SimpleNamespace(
-        place=Place(),
-        contracts=Contracts(),
-        enterprises=EnterpriseRules(),
-        enterprise_turnover=EnterpriseTurnover(),
-        farming=Farming(),
-        land_rental=LandRental(),
-        pay=Pay(),
-        shocks=Shocks(enterprise_sales_sd=0.0),
-    )
-    return SimpleNamespace(
-        config=config,
-        township=township,
-        persons=persons,
-        households=households,
-        enterprises=enterprises,
-        holdings=holdings,
-        committees=committees,
-        network=network,
-        market=township.market,
-        government=township.government,
-        ledger=ledger,
-        streams=RandomStreams(seed),
-        terms=Terms(),
-        now=SimpleNamespace(local_pay_10k=config.enterprises.reference_local_pay_10k),
-        year=YEAR,
-        is_burn_in=False,
-    )
+    model = stand_in(township, year=YEAR, seed=seed)
+    model.config.shocks.enterprise_sales_sd = 0.0
+    model.now.local_pay_10k = model.config.enterprises.reference_local_pay_10k
+    return model
 
 
 def give_money(model, *, households=0.0, enterprises=0.0):

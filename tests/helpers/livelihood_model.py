@@ -1,44 +1,18 @@
-"""A stand-in model with the blocks that livelihoods, jobs, farms and businesses read."""
-
-from types import SimpleNamespace
+"""A stand-in model with the columns that livelihoods, jobs, farms and businesses read."""
 
 import numpy as np
 
 from sim.agents import Enterprises
 from sim.agents.network import Network
-from sim.agents.place import Place
-from sim.processes.attitudes import Attitudes
-from sim.processes.farming import Farming
-from sim.processes.job_market import JobMarket
-from sim.processes.learning import Learning
-from sim.processes.livelihoods import Livelihoods
-from sim.processes.motivation import Motivation
-from sim.processes.own_business import OwnBusiness
-from sim.processes.pay import Pay
 from tests.helpers.bare_model import bare_model
 
 
 def livelihood_model(ages_of_households, *, n_enterprises=0, **options):
     """Return a bare model in which people can work, choose and be paid."""
     model = bare_model(ages_of_households, **options)
-    config = model.config
-    config.clock = SimpleNamespace(first_year=2013)
-    config.contracts = SimpleNamespace(contract_productivity=0.05)
-    for name, block in {
-        "place": Place(village_productivity_mean=0.0),
-        "attitudes": Attitudes(),
-        "motivation": Motivation(),
-        "pay": Pay(),
-        "livelihoods": Livelihoods(),
-        "job_market": JobMarket(),
-        "farming": Farming(),
-        "own_business": OwnBusiness(),
-        "learning": Learning(),
-    }.items():
-        setattr(config, name, block)
+    model.config.place.village_productivity_mean = 0.0
     model.now.local_pay_10k, model.now.migrant_pay_10k = 2.0, 3.0
     model.now.migrant_unemployment_rate, model.now.county_job_share = 0.05, 0.0
-    model.is_burn_in = False
     model.persons.work_time_share[:] = 1.0
     model.persons.labour_supply[:] = 1.0
     model.persons.local_pay_cny[:] = 20_000.0

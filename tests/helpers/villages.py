@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from sim.agents import Committees, Enterprises, Holdings, Households, Livelihood, Network, Persons, Township
-from sim.agents.place import Place
-from sim.ledger import Ledger
-from sim.processes.collective import Collective
-from sim.processes.committees import CommitteeRules
-from sim.processes.talent import TalentRules
-from sim.processes.targeting import Targeting
-from sim.processes.training import TrainingRules
-from sim.random_streams import RandomStreams
-from sim.terms import Terms
+from tests.helpers.stand_in import StandIn, stand_in
 
 
-def village_model(
-    n_villages: int, households_per_village: int, members: int = 1, seed: int = 7
-) -> SimpleNamespace:
+def village_model(n_villages: int, households_per_village: int, members: int = 1, seed: int = 7) -> StandIn:
     """Return a model-like object: all are 40 and farm, incomes rise with the row of the household."""
     n_households = n_villages * households_per_village
     households, persons, committees = (
@@ -45,27 +33,4 @@ def village_model(
     network = Network(np.zeros(n_households + 1, np.int64), np.zeros(0, np.int64))
     township = Township(persons, households, Enterprises(0), Holdings(0), committees, network)
     township.index_members()
-    config = SimpleNamespace(
-        clock=SimpleNamespace(first_year=2013),
-        place=Place(),
-        committees=CommitteeRules(),
-        targeting=Targeting(),
-        training=TrainingRules(),
-        talent=TalentRules(),
-        collective=Collective(),
-    )
-    ledger = Ledger(township.accounts(), keep_journal=True)
-    ledger.open_year(2021)
-    return SimpleNamespace(
-        config=config,
-        township=township,
-        persons=persons,
-        households=households,
-        committees=committees,
-        ledger=ledger,
-        streams=RandomStreams(seed),
-        terms=Terms(),
-        now=SimpleNamespace(dibao_share=0.1),
-        year=2021,
-        is_burn_in=False,
-    )
+    return stand_in(township, year=2021, seed=seed, dibao_share=0.1)
