@@ -12,6 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError  # type: ignore[import-untyped]
 
 from experiments.options import RunOptions, Schema
 from experiments.overrides import AMOUNT, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
@@ -100,7 +101,7 @@ def load(name: str, choices: dict[str, str] | None = None) -> Scenario:
     try:
         with initialize_config_module("scenarios", version_base="1.3"):
             config, about = config_of(compose("config", overrides=words))
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError([_file_problem(name, error)]) from error
     found = problems(config)
     if found:
@@ -109,12 +110,13 @@ def load(name: str, choices: dict[str, str] | None = None) -> Scenario:
 
 
 def _file_problem(name: str, error: Exception) -> Problem:
-    text = str(error).splitlines()[0]
-    cause = error.__cause__ or error
-    key = str(getattr(cause, "full_key", "") or "")
+    """Return what is wrong with a scenario file, from the lines of Hydra's or the YAML reader's message."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    key = next((line.removeprefix("full_key: ") for line in lines if line.startswith("full_key: ")), "")
+    told = lines if isinstance(error, YAMLError) else [lines[0].split(": ")[0] + ":", *lines[1:2]]
+    text = " ".join(told) if key or told is lines else lines[0]
     near = nearest_name(key, list(flat(Config()))) if key else None
-    hint = f"; did you mean {near!r}?" if near and near != key else ""
-    return Problem(f"scenario {name}", key or name, f"{text}{hint}")
+    return Problem(f"scenario {name}", key or name, text + (f"; did you mean {near!r}?" if near else ""))
 
 
 def compose_experiment(

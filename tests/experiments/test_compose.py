@@ -1,5 +1,10 @@
 """Scenario names and overrides become validated configurations, or one message with all mistakes."""
 
+import os
+import shutil
+import subprocess
+import sys
+
 import pytest
 
 from experiments.compose import compose_experiment, compose_one, policy_start, scenario_names
@@ -185,3 +190,17 @@ def test_one_scenario_with_matched_cash_takes_any_override():
         "baseline": 0.3, "cash": 0.9, "training": 0.3,
     }  # fmt: skip
     assert doses["training"].training.dose == 0.7
+
+
+def test_damaged_scenario_files_are_told_like_any_mistake(tmp_path, root):
+    shutil.copytree(root / "scenarios", tmp_path / "scenarios")
+    for name, damage in {"training": "dosee: 0.5", "integration": "dose: [", "talent": "dose: 7"}.items():
+        file = tmp_path / "scenarios" / "scenario" / f"{name}.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace("dose: 0.5", damage), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.cli", "compare"], capture_output=True, text=True, check=False,
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(root)])},
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    for part in ("3 problems", "'policies.training.dose'", "integration.yaml", "between 0 and 1 (share)"):
+        assert part in done.stderr
