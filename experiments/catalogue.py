@@ -42,6 +42,7 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     from experiments.study import compile_kernels, tasks_of
 
     scenario = _one_name(names, "run")
+    _refuse(overrides, ("replicates", "study", "results"), "`rural run` prints one seed; use `rural compare`")
     experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
     compile_kernels(experiment, lang)
@@ -61,6 +62,14 @@ def _one_name(names: list[str], command: str) -> str:
             [Problem("scenario", " ".join(names), f"`rural {command}` takes one scenario")]
         )
     return names[0] if names else BASELINE
+
+
+def _refuse(overrides: list[str], keys: tuple[str, ...], reason: str) -> None:
+    """Refuse options that a command would not heed."""
+    given = [word.partition("=") for word in overrides]
+    found = [Problem(key, value, reason) for key, _, value in given if key in keys]
+    if found:
+        raise ConfigurationError(found)
 
 
 def year_lines(experiment: Experiment, outcomes: Any, scenario: str) -> list[str]:
@@ -218,6 +227,8 @@ def fit(names: list[str], overrides: list[str]) -> int:
     from experiments.fit_table import FIT_DEFAULTS, fit_lines
     from experiments.study import compile_kernels
 
+    reason = "`rural fit` prints 2013 to 2020 and writes no files"
+    _refuse(overrides, ("end_year", "clock.end_year", "study", "results"), reason)
     words = (
         overrides if any(word.startswith("place=") for word in overrides) else ["place=national", *overrides]
     )

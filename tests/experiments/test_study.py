@@ -108,6 +108,8 @@ def test_bad_input_exits_with_two_and_writes_nothing(tmp_path, capsys, monkeypat
     assert main(["compare", "trainig", "policies.talent.dose=7"]) == 2
     assert main(["run", "training", "+x=1"]) == 2
     assert main(["show", "trainig"]) == 2
+    assert main(["run", "training", "replicates=5"]) == 2
+    assert main(["fit", "end_year=2013"]) == 2
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert main(["compare", *SMALL, f"results={blocked}"]) == 2
