@@ -7,7 +7,7 @@ from math import exp, log
 import numpy as np
 from scipy.special import ndtr
 
-from sim.arrays import Floats, ratio
+from sim.arrays import Bools, Floats, ratio
 
 
 def gini_of_sorted(values: Floats, weights: Floats) -> float:
@@ -90,6 +90,23 @@ def group_means_of_sorted(values: Floats, weights: Floats, n_groups: int) -> Flo
     counted = np.concatenate([[0.0], np.cumsum(weights)])
     sums, sizes = np.diff(running[cuts]), np.diff(counted[cuts])
     return ratio(sums, sizes, np.nan)
+
+
+def return_to_poverty_share(
+    is_graduated: Bools, income_net_cny: Floats, line_cny: float, counts: Bools
+) -> float:
+    """Return the share of graduated households below the line again; NaN when none has graduated (E7).
+
+    Examples
+    --------
+    >>> graduated, income = np.array([True, True, False]), np.array([1.0, 9.0, 1.0])
+    >>> return_to_poverty_share(graduated, income, 5.0, np.ones(3, bool))
+    0.5
+    """
+    graduated = is_graduated & counts
+    if not graduated.any():
+        return float("nan")
+    return float((income_net_cny[graduated] < line_cny).mean())
 
 
 def lognormal_gini(sd_log: float) -> float:

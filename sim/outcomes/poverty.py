@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.outcomes.indices import return_to_poverty_share
 from sim.outcomes.registry import BAD, Chapter, Observation
-from sim.processes.registration import return_to_poverty_share
 
 POVERTY = Chapter("Poverty")
 

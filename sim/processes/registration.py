@@ -75,23 +75,6 @@ def open_places(quota: Ints, n_listed: Floats) -> Ints:
     return np.maximum(quota - n_listed.astype(np.int64), 0)
 
 
-def return_to_poverty_share(
-    is_graduated: Bools, income_net_cny: Floats, line_cny: float, counts: Bools
-) -> float:
-    """Return the share of graduated households below the line again; NaN when none has graduated (E7).
-
-    Examples
-    --------
-    >>> graduated, income = np.array([True, True, False]), np.array([1.0, 9.0, 1.0])
-    >>> return_to_poverty_share(graduated, income, 5.0, np.ones(3, bool))
-    0.5
-    """
-    graduated = is_graduated & counts
-    if not graduated.any():
-        return float("nan")
-    return float((income_net_cny[graduated] < line_cny).mean())
-
-
 # --- processes ---------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ from sim.outcomes.indices import (
     lognormal_fgt,
     lognormal_gini,
     quantile_of_sorted,
+    return_to_poverty_share,
 )
 
 # ---------------------------------------------------------------------------------------- V10 indices
@@ -360,3 +361,10 @@ def test_the_table_has_a_line_for_every_outcome() -> None:
     table = outcome_table()
     assert all(f"| `{name}` |" in table for name in OUTCOMES)
     assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_return_to_poverty_counts_graduated_households_with_residents() -> None:
+    graduated = np.array([True, True, True, False])
+    incomes, present = np.array([1.0, 9.0, 1.0, 1.0]), np.array([True, True, False, True])
+    assert return_to_poverty_share(graduated, incomes, 5.0, present) == 0.5
+    assert np.isnan(return_to_poverty_share(np.zeros(4, np.bool_), incomes, 5.0, present))

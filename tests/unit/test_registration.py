@@ -3,7 +3,6 @@ import pytest
 
 from sim.agents import Livelihood
 from sim.processes import registration
-from sim.processes.registration import return_to_poverty_share
 from tests.helpers.bare_model import bare_model
 
 
@@ -72,10 +71,3 @@ def test_all_listed_households_graduate_in_2020():
     model.households.is_registered[:2] = True
     registration.households_graduate(model)
     assert model.households.is_graduated.tolist() == [True, True, False]
-
-
-def test_return_to_poverty_counts_graduated_households_with_residents():
-    graduated = np.array([True, True, True, False])
-    incomes, present = np.array([1.0, 9.0, 1.0, 1.0]), np.array([True, True, False, True])
-    assert return_to_poverty_share(graduated, incomes, 5.0, present) == 0.5
-    assert np.isnan(return_to_poverty_share(~graduated & False, incomes, 5.0, present))
