@@ -89,15 +89,43 @@ def rising_order(values: Floats) -> Ints:
     return order
 
 
+@njit(cache=True)
+def _counted_order(codes, n_codes):  # type: ignore[no-untyped-def]
+    """Return the stable order of codes and where each begins in it, by counting."""
+    begin = np.zeros(n_codes + 1, np.int64)
+    for i in range(codes.shape[0]):
+        begin[np.uint64(codes[i]) + np.uint64(1)] += 1
+    begin = np.cumsum(begin)
+    place, order = begin.copy(), np.empty(codes.shape[0], np.int64)
+    for i in range(codes.shape[0]):
+        code = np.uint64(codes[i])
+        order[place[code]] = i
+        place[code] += 1
+    return order, begin
+
+
 def stable_order_of_codes(codes: Ints) -> Ints:
-    """Return the stable order of small codes (not negative): as the narrowest integers they are counted.
+    """Return ``np.argsort(codes, kind="stable")`` of small codes (not negative), by counting them.
 
     Examples
     --------
     >>> stable_order_of_codes(np.array([2, 0, 2, 0])).tolist()
     [1, 3, 0, 2]
     """
-    return np.argsort(codes.astype(np.min_scalar_type(codes.max(initial=0))), kind="stable")
+    order: Ints = _counted_order(codes, int(codes.max(initial=0)) + 1)[0]
+    return order
+
+
+def rows_by_code(codes: Ints, n_codes: int) -> list[Ints]:
+    """Return the rows of each code from 0 to n_codes - 1, all in one pass.
+
+    Examples
+    --------
+    >>> [rows.tolist() for rows in rows_by_code(np.array([2, 0, 2]), 3)]
+    [[1], [], [0, 2]]
+    """
+    order, begin = _counted_order(codes, n_codes)
+    return [order[begin[code] : begin[code + 1]] for code in range(n_codes)]
 
 
 def ratio(numerator: Floats | Ints, denominator: Floats | Ints, when_empty: float) -> Floats:

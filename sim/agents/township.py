@@ -62,9 +62,8 @@ class Township:
 
     def count_residents(self) -> None:
         """Recompute ``n_residents``: members whose livelihood is not migrant (errata C2)."""
-        away = np.flatnonzero(self.persons.livelihood == Livelihood.MIGRANT)
-        n_away = np.bincount(self.persons.household[away], minlength=len(self.households))
-        self.households.n_residents[:] = self.households.n_members - n_away
+        is_resident = self.persons.livelihood != Livelihood.MIGRANT
+        self.households.n_residents[:] = self.sum_members(is_resident)
 
     def sum_members(self, values: Floats | Bools) -> Floats:
         """Return the sum of a person column over each household; shape (n_households,)."""

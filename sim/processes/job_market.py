@@ -12,6 +12,7 @@ from sim.arrays import Bools, Floats, Ints, count_by, ratio, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
 from sim.processes.job_matching import fill_slots, match_jobs
+from sim.processes.job_passes import able_and_away, household_situations, take_up, who_thinks_again
 from sim.processes.livelihood_choice import (
     Circumstances,
     best_of_neighbours,
@@ -31,7 +32,7 @@ from sim.processes.prospects import (
     learned_ratios,
     persons_note_expected_returns,
 )
-from sim.random_streams import Stream
+from sim.random_streams import Stream, moment
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -79,17 +80,6 @@ def is_able(model: RuralModel) -> Bools:
     return able
 
 
-def entry_age(education_years: Floats, school_entry_age: int, work_age_lowest: int) -> Ints:
-    """Return the age at which a young person chooses a livelihood: max(16, 6 + edu), rounded.
-
-    Examples
-    --------
-    >>> entry_age(np.array([8.0, 12.6]), 6, 16).tolist()
-    [16, 19]
-    """
-    return np.maximum(work_age_lowest, np.rint(school_entry_age + education_years)).astype(np.int64)
-
-
 def _slots(model: RuralModel) -> Ints:
     """Return the staff that each enterprise and, in the last place, the county wants."""
     enterprises = model.enterprises
@@ -119,16 +109,18 @@ def employers_lay_off(model: RuralModel) -> None:
 def persons_choose_livelihoods(model: RuralModel) -> None:
     """Persons think their livelihood over by chance; new adults, the laid-off and the retiring must."""
     persons, rules, people = model.persons, model.config.livelihoods, model.config.place.people
-    starts = entry_age(persons.education_years, people.school_entry_age, people.work_age_lowest)
-    may_choose = can_work(model) & (persons.age >= starts)
-    present = persons.livelihood
-    must = (persons.age == starts) | ((present == Livelihood.LOCAL_JOB) & (persons.employer == NO_EMPLOYER))
-    must |= (persons.age > people.work_age_highest) & (present > Livelihood.FARM)
-    luck = model.streams.uniforms(Stream.REDECIDE, persons.uid, model.year)
-    persons.can_redecide[:] = may_choose & (must | (luck < rules.redecision_prob))
-    persons.wish[:] = Livelihood.HOME
-    chooses_or_stays = np.flatnonzero(may_choose)
-    persons.wish[chooses_or_stays] = present[chooses_or_stays]
+    who_thinks_again(
+        can_work(model),
+        persons.age,
+        persons.education_years,
+        persons.livelihood,
+        persons.employer,
+        (people.school_entry_age, people.work_age_lowest, people.work_age_highest),
+        rules.redecision_prob,
+        (model.streams.key(Stream.REDECIDE), persons.uid, moment(model.year)),
+        persons.can_redecide,
+        persons.wish,
+    )
     persons.second_choice[:] = persons.wish
     rows = np.flatnonzero(persons.can_redecide)
     scores = _scores(model, rows)
@@ -167,11 +159,15 @@ def _circumstances(model: RuralModel, rows: Ints) -> Circumstances:
     rules, people, committees = model.config.livelihoods, model.config.place.people, model.committees
     household = persons.household[rows]
     village = households.village[household]
-    cannot_work = persons.is_disabled | (persons.age < people.work_age_lowest)
-    cannot_work |= persons.age > people.farm_age_highest
-    in_care = persons.is_ill.astype(np.float64) + (persons.age < rules.small_child_age)
-    owners = np.flatnonzero(persons.livelihood == Livelihood.OWN_BUSINESS)
-    in_business = count_by(persons.household[owners], len(households)) > 0
+    dependants, in_care, in_business = household_situations(
+        persons.household,
+        persons.age,
+        persons.is_disabled,
+        persons.is_ill,
+        persons.livelihood,
+        (people.work_age_lowest, people.farm_age_highest, rules.small_child_age),
+        len(households),
+    )
     (example,) = township.shares_of_resident_neighbours(in_business)
     schooled = persons.education_years[rows] >= rules.returnee_schooling_years
     called = (persons.livelihood[rows] == Livelihood.MIGRANT) & (persons.age[rows] < rules.returnee_age)
@@ -181,8 +177,8 @@ def _circumstances(model: RuralModel, rows: Ints) -> Circumstances:
         age=persons.age[rows],
         attitude=households.attitude[household],
         motivation=households.motivation[household],
-        dependants=township.sum_members(cannot_work)[household],
-        in_care=township.sum_members(in_care)[household],
+        dependants=dependants[household],
+        in_care=in_care[household],
         infrastructure=committees.infrastructure[village],
         migrant_share=committees.migrant_share[village],
         business_share=example[household],
@@ -257,16 +253,11 @@ def _staff(model: RuralModel, candidates: Ints) -> Ints:
 def _take_up(model: RuralModel, livelihood: Ints) -> None:
     """Let everybody live by the given livelihood: years away, returns, residents, share of migrants."""
     persons, committees = model.persons, model.committees
-    is_away = livelihood == Livelihood.MIGRANT
-    returning = np.flatnonzero((persons.livelihood == Livelihood.MIGRANT) & ~is_away)
-    persons.return_year[returning] = model.year
-    persons.years_away[:] = (persons.years_away + 1) * is_away
-    persons.livelihood[:] = livelihood
+    take_up(livelihood, model.year, persons.livelihood, persons.years_away, persons.return_year)
     model.township.count_residents()
-    able = np.flatnonzero(is_able(model))
-    village = model.households.village[persons.household[able]]
-    n_able = count_by(village, len(committees))
-    n_away = count_by(village[np.flatnonzero(is_away[able])], len(committees))
+    n_able, n_away = able_and_away(
+        persons.household, model.households.village, is_able(model), livelihood, len(committees)
+    )
     committees.migrant_share[:] = ratio(n_away, n_able, 0.0)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
-from sim.arrays import YUAN_PER_10K, Floats, Ints, count_by, power_of_sparse, ratio, sum_by
+from sim.arrays import YUAN_PER_10K, Floats, Ints, count_by, power_of_sparse, ratio, rows_by_code, sum_by
 from sim.parameter import param
+from sim.processes.prospects import learned_ratios
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -82,13 +83,14 @@ def realised_returns_10k(model: RuralModel) -> Floats:
     """Return what each person's livelihood returned this year, 10k yuan; shape (n_persons,)."""
     persons, households, config = model.persons, model.households, model.config
     realised = np.zeros(len(persons))
+    rows_of = rows_by_code(persons.livelihood, len(Livelihood))
 
-    rows = np.flatnonzero(persons.livelihood == Livelihood.FARM)
+    rows = rows_of[Livelihood.FARM]
     household, own = persons.household[rows], persons.labour_supply[rows]
     part = part_of_own_labour(households.farm_labour[household], own, config.farming.labour_elasticity)
     realised[rows] = part * households.farm_value_added_cny[household] / YUAN_PER_10K
 
-    rows = np.flatnonzero(persons.livelihood == Livelihood.OWN_BUSINESS)
+    rows = rows_of[Livelihood.OWN_BUSINESS]
     household, own = persons.household[rows], persons.labour_supply[rows]
     labour = households.business_labour[household]
     part = part_of_own_labour(labour, own, config.own_business.labour_elasticity)
@@ -96,10 +98,10 @@ def realised_returns_10k(model: RuralModel) -> Floats:
     before_fixed = households.business_value_added_cny[household] / YUAN_PER_10K + fixed
     realised[rows] = part * before_fixed - fixed * (labour <= own)
 
-    rows = np.flatnonzero(persons.livelihood == Livelihood.LOCAL_JOB)
+    rows = rows_of[Livelihood.LOCAL_JOB]
     realised[rows] = _wages_10k(model, rows)
 
-    rows = np.flatnonzero(persons.livelihood == Livelihood.MIGRANT)
+    rows = rows_of[Livelihood.MIGRANT]
     kept = (1 - config.pay.migrant_living_cost_share) * (1 - model.now.migrant_unemployment_rate)
     pay = persons.migrant_pay_cny[rows] * persons.work_time_share[rows]
     realised[rows] = pay * kept / YUAN_PER_10K
@@ -115,12 +117,8 @@ def villages_learn_returns(model: RuralModel) -> None:
     count = count_by(cell, n).reshape(shape)
     expected = sum_by(cell, persons.expected_return_10k, n).reshape(shape)
     realised = sum_by(cell, realised_returns_10k(model), n).reshape(shape)
-    for activity, belief in (
-        (Livelihood.FARM, committees.return_ratio_farm),
-        (Livelihood.LOCAL_JOB, committees.return_ratio_local_job),
-        (Livelihood.MIGRANT, committees.return_ratio_migrant),
-        (Livelihood.OWN_BUSINESS, committees.return_ratio_business),
-    ):
-        belief[:] = learned_ratio(
-            belief, realised[:, activity], expected[:, activity], count[:, activity], rules
-        )
+    learned = learned_ratio(learned_ratios(model), realised, expected, count, rules)  # home stays at 1
+    committees.return_ratio_farm[:] = learned[:, Livelihood.FARM]
+    committees.return_ratio_local_job[:] = learned[:, Livelihood.LOCAL_JOB]
+    committees.return_ratio_migrant[:] = learned[:, Livelihood.MIGRANT]
+    committees.return_ratio_business[:] = learned[:, Livelihood.OWN_BUSINESS]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import NO_EMPLOYER, Livelihood
-from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints
+from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, rows_by_code
 from sim.processes.farming import (
     Farming,
     expected_farm_price,
@@ -175,8 +175,9 @@ def persons_note_expected_returns(model: RuralModel) -> None:
     home = household_prospects(model)
     expected, livelihood = persons.expected_return_10k, persons.livelihood
     expected[:] = 0.0
+    rows_of = rows_by_code(livelihood, len(Livelihood))
     for activity in (Livelihood.FARM, Livelihood.OWN_BUSINESS):
-        rows = np.flatnonzero(livelihood == activity)
+        rows = rows_of[activity]
         household, own = persons.household[rows], persons.labour_supply[rows]
         farm, business = home.farm_labour[household], home.business_labour[household]
         if activity == Livelihood.FARM:
@@ -185,7 +186,8 @@ def persons_note_expected_returns(model: RuralModel) -> None:
         else:
             others = np.maximum(business - own, 0.0)
             expected[rows] = business_return_10k(home, household, own, others, farm, config.own_business)
-    rows = np.flatnonzero(livelihood == Livelihood.LOCAL_JOB)
-    expected[rows] = local_job_return_10k(model, rows)
-    rows = np.flatnonzero(livelihood == Livelihood.MIGRANT)
-    expected[rows] = migrant_return_10k(model, rows)
+    for activity, job_return_10k in (
+        (Livelihood.LOCAL_JOB, local_job_return_10k),
+        (Livelihood.MIGRANT, migrant_return_10k),
+    ):
+        expected[rows_of[activity]] = job_return_10k(model, rows_of[activity])

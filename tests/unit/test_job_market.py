@@ -8,11 +8,11 @@ from sim.ledger import Flow
 from sim.processes.job_market import (
     clear_job_market,
     employers_lay_off,
-    entry_age,
     migrants_pay_moving_costs,
     persons_choose_livelihoods,
 )
 from sim.processes.job_matching import fill_slots, match_jobs
+from sim.processes.job_passes import entry_age
 from sim.random_streams import RandomStreams, Stream, stable_ids
 from tests.helpers.livelihood_model import complete_network, livelihood_model
 
@@ -106,7 +106,7 @@ def test_who_must_choose():
 
 
 def test_pupils_wait_until_they_leave_school():
-    assert entry_age(np.array([6.0, 10.4, 16.0]), 6, 16).tolist() == [16, 16, 22]
+    assert [entry_age(schooling, 6, 16) for schooling in (6.0, 10.4, 16.0)] == [16, 16, 22]
 
 
 def seeking(model, wish, second_choice):
