@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from experiments.fonts import shipped_characters
+from experiments.twins import LAST_YEARS
 
 BASELINE = "baseline"
 CASH = "cash"
-LAST_YEARS = 5
 
 
 @dataclass(frozen=True)
