@@ -17,6 +17,9 @@ LEVEL = 0.90
 COST = "fiscal_cost"
 COST_PER_RESIDENT = "cost_per_resident_cny"
 RESIDENTS = "residents"
+_MATCHED_WITHIN = 0.1
+"""Largest relative gap of costs at which cash counts as matched; dibao counts cash, so about 0.01 is usual."""
+
 _LEAST_COST_CNY = 1.0
 
 
@@ -133,9 +136,14 @@ class Comparison:
         return cost / spent if abs(spent) >= _LEAST_COST_CNY else math.nan
 
     def is_matched(self, scenario: str) -> bool:
-        """Return whether the cash scenario was run at the cost of this one."""
+        """Return whether the cash scenario was run at the cost of this one, and so it turned out.
+
+        It does not where the lever starts before cash can, or ends and so falls below the baseline's cost.
+        """
         cash = self.cash()
-        return cash is not None and self.matched[cash] == scenario
+        if cash is None or self.matched[cash] != scenario:
+            return False
+        return abs(self.cost_ratio(scenario) - 1.0) <= _MATCHED_WITHIN
 
     def against_cash(self, outcome: str, scenario: str) -> Floats | None:
         """Return the effect beyond that of the same money as cash; shape (n_seeds, n_years).
@@ -144,7 +152,7 @@ class Comparison:
         """
         cash = self.cash()
         ratio = self.cost_ratio(scenario)
-        if cash is None or scenario == cash or not math.isfinite(ratio):
+        if cash is None or scenario == cash or not ratio > 0.0:
             return None
         scale = 1.0 if self.is_matched(scenario) else ratio
         return self.effect(outcome, scenario) - scale * self.effect(outcome, cash)

@@ -118,7 +118,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "able_none": ("without able labour", "无劳动力"),
     "elite_yes": ("tied to cadres", "与干部有关系"),
     "bands": (
-        "Paired differences on {n} equal seeds; 90 % t interval over seeds. Money in yuan of 2020. Intervals across zero are not ranked.",
+        "Paired differences on equal seeds, n = {n}; 90 % t interval over seeds. Money in yuan of 2020. Intervals across zero are not ranked.",
         "在{n}个相同种子上的成对差异；区间为种子间90% t区间。金额按2020年价格。跨零的区间不排序。",
     ),
     "limits": (

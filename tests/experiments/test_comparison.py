@@ -117,3 +117,12 @@ def test_numbers_are_rounded_for_readers():
 def test_columns_line_up_with_chinese_of_double_width():
     lines = table_lines([["基准", "1"], ["abcd", "22"]])
     assert lines == ["  基准    1", "  abcd   22"]
+
+
+def test_cash_that_missed_the_cost_is_scaled_and_a_saving_has_no_equal_cash():
+    effects = {"training": [30.0, 32.0, 31.0], "talent": [1.0, 2.0, 3.0], "cash": [10.0, 10.0, 10.0]}
+    cost = {"training": 50.0, "talent": -20.0, "cash": 25.0}
+    block = comparison(effects, cost=cost, matched={"cash": "training"})
+    assert not block.is_matched("training")
+    assert block.average(block.against_cash("income_per_capita", "training")).tolist() == [10.0, 12.0, 11.0]
+    assert block.against_cash("income_per_capita", "talent") is None
