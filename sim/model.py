@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import mesa
-import numpy as np
 
 from sim.agents.ordering import sort_rows
 from sim.agents.township import Township, TownshipAccess
 from sim.agents.views import agents_by_type_of, agents_of
 from sim.config import Config
 from sim.context import YearContext, context_of
-from sim.ledger import Flow, Ledger, Sector
+from sim.ledger import Ledger
 from sim.outcomes import observe, outcome_reporters
 from sim.parameter import ConfigurationError, flat, problems, replaced
 from sim.policies import Policy
-from sim.population import OpeningMoney, build_township
+from sim.population import build_township, settle_start_state
 from sim.random_streams import RandomStreams
 from sim.schedule import YEAR
 from sim.terms import Terms
@@ -152,8 +151,14 @@ class RuralModel(TownshipAccess, mesa.Model):
         Raises
         ------
         ValueError
-            When the configurations differ in anything that has already played a part.
+            When the configurations differ in anything that has already played a part, or the cash of a
+            past year does.
         """
+        late_cash = {year: cash for year, cash in (cash_budget_cny or {}).items() if year <= self.year}
+        if any(cash != self.cash_budget_cny.get(year, 0.0) for year, cash in late_cash.items()):
+            raise ValueError(
+                f"cannot fork in {self.year}: cash of past years {sorted(late_cash)} is in the budget"
+            )
         different = self._differences(config)
         if different:
             raise ValueError(f"cannot fork in {self.year}: already in force and different: {different}")
@@ -203,7 +208,7 @@ class RuralModel(TownshipAccess, mesa.Model):
                 for process in phase.processes:
                     process(self)
         if self.year == self.config.clock.first_year - 1:
-            self._settle_start_state()
+            settle_start_state(self, self._opening_money)
         self.ledger.close_year()
         if not self.is_burn_in:
             self.observations.append(observe(self))
@@ -242,41 +247,12 @@ class RuralModel(TownshipAccess, mesa.Model):
         self.ledger_rows: list[LedgerRow] = []
         self.terms = Terms()
         self.ledger = Ledger(self.township.accounts(), keep_journal=keep_journal)
-        self._open_accounts(money)
         self._opening_money = money
+        self.ledger.open_year(self.year)
+        money.pay_out(self.ledger)
+        self.ledger.close_year()
         for _ in range(clock.burn_in_years):
             self._simulate_year()
-
-    def _open_accounts(self, money: OpeningMoney) -> None:
-        self.ledger.open_year(self.year)
-        self.ledger.post(Flow.OPENING_BALANCE, money.households, payee=Sector.HOUSEHOLDS)
-        self.ledger.post(Flow.OPENING_BALANCE, money.enterprises, payee=Sector.ENTERPRISES)
-        self.ledger.post(Flow.OPENING_BALANCE, money.collectives, payee=Sector.COLLECTIVES)
-        self.ledger.close_year()
-
-    def _settle_start_state(self) -> None:
-        """Open the books of 2013 (model.md 3.2): money as drawn, and the base of local demand.
-
-        The median household gets its opening money again, enterprises and collectives all of theirs, since
-        five years without entry, investment or building only pile up money. Ages stood still, so spells away
-        of the young are cut to the years since they could leave.
-        """
-        households, committees, opening = self.households, self.committees, self._opening_money
-        median = float(np.median(households.money_cny[self.township.in_statistics()]))
-        ratio = float(np.median(opening.households)) / median if median > 0 else 1.0
-        for sector, money, target in (
-            (Sector.HOUSEHOLDS, households.money_cny, households.money_cny * ratio),
-            (Sector.ENTERPRISES, self.enterprises.money_cny, opening.enterprises),
-            (Sector.COLLECTIVES, committees.money_cny, opening.collectives),
-        ):
-            change = target - money
-            self.ledger.post(Flow.OPENING_BALANCE, np.maximum(change, 0.0), payee=sector)
-            self.ledger.post(Flow.OPENING_WITHDRAWAL, np.maximum(-change, 0.0), payer=sector)
-        persons = self.persons
-        spell = np.clip(persons.years_away, 1, persons.age - self.config.place.people.work_age_lowest)
-        persons.years_away[:] = np.where(persons.years_away > 0, spell, 0)
-        committees.base_consumption_cny[:] = committees.village_consumption_cny
-        committees.base_business_labour[:] = committees.business_labour
 
     def _state(self) -> State:
         return State(self.township, self.year, self.observations, self.ledger_rows, self.terms)

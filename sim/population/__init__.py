@@ -6,15 +6,14 @@ A household more in a village or a village more changes nobody else's traits; on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.agents import Township
 from sim.agents.ordering import sort_rows
-from sim.arrays import Floats
 from sim.population.firms import build_enterprises, join_cooperatives
 from sim.population.jobs import find_employers
 from sim.population.network import build_network
+from sim.population.opening import OpeningMoney, settle_start_state
 from sim.population.people import (
     build_persons,
     draw_household_traits,
@@ -32,21 +31,7 @@ if TYPE_CHECKING:
     from sim.config import Config
     from sim.context import YearContext
 
-__all__ = ["OpeningMoney", "build_township"]
-
-
-@dataclass(frozen=True)
-class OpeningMoney:
-    """Money at the start in yuan, one number for each row of the table; posted as opening balance.
-
-    Attributes
-    ----------
-    households, enterprises, collectives : array
-    """
-
-    households: Floats
-    enterprises: Floats
-    collectives: Floats
+__all__ = ["OpeningMoney", "build_township", "settle_start_state"]
 
 
 def build_township(config: Config, streams: RandomStreams, now: YearContext) -> tuple[Township, OpeningMoney]:

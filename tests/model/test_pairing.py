@@ -70,6 +70,14 @@ def test_a_fork_that_rewrites_history_is_refused(change):
         history.fork(changed)
 
 
+def test_a_fork_with_cash_for_past_years_is_refused():
+    history = tiny_model(seed=1, **END)
+    history.run_to(2020)
+    with pytest.raises(ValueError, match="cash of past years"):
+        history.fork(history.config, cash_budget_cny={2015: 1e6})
+    assert history.fork(history.config, cash_budget_cny={2021: 1e5}).cash_budget_cny == {2021: 1e5}
+
+
 def test_row_order_changes_nothing():
     """A state with all rows shuffled goes on exactly like the original."""
     model = tiny_model(seed=5, **END)
