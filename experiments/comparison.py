@@ -18,7 +18,7 @@ COST = "fiscal_cost"
 COST_PER_RESIDENT = "cost_per_resident_cny"
 RESIDENTS = "residents"
 _MATCHED_WITHIN = 0.1
-"""Largest relative gap of costs at which cash counts as matched; dibao counts cash, so about 0.01 is usual."""
+"""Largest relative gap of costs at which cash counts as matched; about 0.01 is usual (dibao counts cash)."""
 
 _LEAST_COST_CNY = 1.0
 

@@ -88,11 +88,13 @@ class Progress:
         """Count one more finished task."""
         self.done += 1
         now = time.perf_counter()
+        if self.done == 1:
+            self.started = now  # the first task also waited for its worker: it tells nothing of the rest
         if self.bar is not None:
             self.bar.update()
         elif now - self.said >= _SECONDS_BETWEEN_LINES or self.done == self.total:
-            left = (now - self.started) / self.done * (self.total - self.done)
-            say(f"{self.title}: {self.done}/{self.total}, about {left:.0f} s left")
+            left = (now - self.started) / max(self.done - 1, 1) * (self.total - self.done)
+            say(f"{self.title}: {self.done}/{self.total}" + (f", about {left:.0f} s left" if left > 0 else ""))
             self.said = now
 
     def say(self, text: str) -> None:
