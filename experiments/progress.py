@@ -94,7 +94,8 @@ class Progress:
             self.bar.update()
         elif now - self.said >= _SECONDS_BETWEEN_LINES or self.done == self.total:
             left = (now - self.started) / max(self.done - 1, 1) * (self.total - self.done)
-            say(f"{self.title}: {self.done}/{self.total}" + (f", about {left:.0f} s left" if left > 0 else ""))
+            ahead = f", about {left:.0f} s left" if left > 0 else ""
+            say(f"{self.title}: {self.done}/{self.total}{ahead}")
             self.said = now
 
     def say(self, text: str) -> None:
