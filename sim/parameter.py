@@ -45,6 +45,8 @@ class Parameter:
         Range for sweeps and sensitivity analysis.
     doc, source, grade : str
         One sentence; where the value comes from; one of :data:`GRADES`.
+    choices : tuple of str
+        The only texts that are accepted; empty accepts any.
     """
 
     default: bool | int | float | str
@@ -54,6 +56,7 @@ class Parameter:
     doc: str
     source: str
     grade: str
+    choices: tuple[str, ...] = ()
 
 
 _LONGEST_SHOWN = 80
@@ -100,6 +103,7 @@ def param(
     grade: str,
     bounds: tuple[float, float] | None = None,
     plausible: tuple[float, float] | None = None,
+    choices: tuple[str, ...] = (),
 ) -> Any:
     """Return a dataclass field that states one number once.
 
@@ -119,8 +123,10 @@ def param(
     """
     if grade not in GRADES:
         raise ValueError(f"grade {grade!r} is not one of {GRADES}")
-    statement = Parameter(default, unit, bounds, plausible, doc, source, grade)
+    statement = Parameter(default, unit, bounds, plausible, doc, source, grade, choices)
     numeric = isinstance(default, (int, float)) and not isinstance(default, bool)
+    if choices and default not in choices:
+        raise ValueError(f"default {default!r} is not one of {choices}: {doc}")
     if numeric and bounds is None:
         raise ValueError(f"a number needs bounds: {doc}")
     for low_high in (bounds, plausible):
@@ -205,6 +211,10 @@ def problems(tree: object) -> list[Problem]:
             low, high = statement.bounds
             if not low <= converted <= high:
                 message = f"must be{_range(statement)}: {statement.doc}"
+        if message is None and statement.choices and converted not in statement.choices:
+            near = nearest_name(converted, list(statement.choices))
+            hint = f"; did you mean {near!r}?" if near else ""
+            message = f"must be one of {', '.join(statement.choices)}{hint}"
         if message is not None:
             found.append(Problem(key, value, message))
     return found

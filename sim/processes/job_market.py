@@ -23,7 +23,7 @@ from sim.processes.livelihood_choice import (
     livelihood_utility,
     with_switching_cost,
 )
-from sim.processes.livelihoods import CHOICE_RULES, IMITATE
+from sim.processes.livelihoods import IMITATE
 from sim.processes.pay import can_work
 from sim.processes.prospects import (
     expected_returns_10k,
@@ -131,8 +131,6 @@ def persons_choose_livelihoods(model: RuralModel) -> None:
 def _scores(model: RuralModel, rows: Ints) -> Floats:
     """Return the scores of all options of the persons who choose; shape (n, 5)."""
     rules, persons = model.config.livelihoods, model.persons
-    if rules.rule not in CHOICE_RULES:
-        raise ValueError(f"livelihoods.rule = {rules.rule!r}: must be one of {CHOICE_RULES}")
     facts = _circumstances(model, rows)
     feasible = feasible_livelihoods(facts, model.config.place.people.work_age_highest, rules)
     household = persons.household[rows]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sim.parameter import param
 
 LOGIT, IMITATE = "logit", "imitate"
-CHOICE_RULES = (LOGIT, IMITATE)
 
 
 @dataclass
@@ -18,7 +17,7 @@ class Livelihoods:
     """Tastes, costs and restrictions of livelihoods."""
 
     rule: str = param(
-        LOGIT, unit="-", grade="design", source="model.md S6, errata I4",
+        LOGIT, unit="-", choices=(LOGIT, IMITATE), grade="design", source="model.md S6, errata I4",
         doc="How people choose: logit (by utility) or imitate (the best-paid neighbours).",
     )  # fmt: skip
     choice_precision: float = param(

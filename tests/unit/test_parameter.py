@@ -69,3 +69,15 @@ def test_inconsistent_statements_are_refused(kwargs):
 
 def test_defaults_have_no_problem():
     assert problems(Outer()) == []
+
+
+def test_a_text_outside_its_choices_is_refused_with_the_nearest():
+    @dataclass
+    class Block:
+        rule: str = number("logit", choices=("logit", "imitate"))
+
+    assert replaced(Block(), {"rule": "imitate"}).rule == "imitate"
+    with pytest.raises(ConfigurationError, match="one of logit, imitate; did you mean 'imitate'"):
+        replaced(Block(), {"rule": "imitat"})
+    with pytest.raises(ValueError, match="not one of"):
+        number("other", choices=("logit", "imitate"))
