@@ -130,9 +130,8 @@ def rows_by_code(codes: Ints, n_codes: int) -> list[Ints]:
 
 def ratio(numerator: Floats | Ints, denominator: Floats | Ints, when_empty: float) -> Floats:
     """Return numerator / denominator, and ``when_empty`` where the denominator is not positive."""
-    out = np.full(np.shape(numerator), when_empty)
-    np.divide(numerator, denominator, out=out, where=np.asarray(denominator) > 0)
-    return out
+    has_any = np.asarray(denominator) > 0
+    return np.where(has_any, numerator / np.where(has_any, denominator, 1), when_empty)
 
 
 def power_of_sparse(values: Floats, exponent: float) -> Floats:

@@ -20,11 +20,17 @@ class Column:
     unit: str
     doc: str
     default: float | int | bool
+    is_yearly: bool
 
 
-def column(dtype: type, *, unit: str, doc: str, default: float | int | bool = 0) -> Any:
-    """Return a column statement for a :class:`Table` class body."""
-    return Column(dtype, unit, doc, default)
+def column(
+    dtype: type, *, unit: str, doc: str, default: float | int | bool = 0, is_yearly: bool = False
+) -> Any:
+    """Return a column statement for a :class:`Table` class body.
+
+    A yearly column is written anew each year before anything reads it; rows that are kept start without it.
+    """
+    return Column(dtype, unit, doc, default, is_yearly)
 
 
 class Table:
@@ -52,10 +58,7 @@ class Table:
     def __init__(self, n_rows: int = 0) -> None:
         self._n = n_rows
         for name, statement in self.columns.items():
-            values: Any = np.zeros(n_rows, statement.dtype)
-            if statement.default:
-                values += statement.default
-            setattr(self, name, values)
+            setattr(self, name, _new_values(statement, n_rows))
 
     def __len__(self) -> int:
         return self._n
@@ -63,8 +66,9 @@ class Table:
     def keep(self, rows: Ints | Bools) -> None:
         """Keep only the given rows, in the given order (index array or mask)."""
         rows = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
-        for name in self.columns:
-            setattr(self, name, getattr(self, name).take(rows))
+        for name, statement in self.columns.items():
+            new = _new_values(statement, len(rows)) if statement.is_yearly else getattr(self, name).take(rows)
+            setattr(self, name, new)
         self._n = len(getattr(self, next(iter(self.columns))))
 
     def append(self, other: Table) -> Ints:
@@ -86,3 +90,11 @@ class Table:
     def nbytes(self) -> int:
         """Return the memory that the columns take, in bytes."""
         return int(sum(getattr(self, name).nbytes for name in self.columns))
+
+
+def _new_values(statement: Column, n_rows: int) -> Any:
+    """Return a column of new rows; memory of zeros costs nothing until it is written."""
+    values: Any = np.zeros(n_rows, statement.dtype)
+    if statement.default:
+        values += statement.default
+    return values

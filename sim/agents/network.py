@@ -49,7 +49,7 @@ def _neighbour_counts(start, neighbour, is_counted):  # type: ignore[no-untyped-
     for i in range(counts.shape[0]):
         if is_counted[i]:
             for e in range(start[i], start[i + 1]):
-                counts[neighbour[e]] += 1
+                counts[np.uint64(neighbour[e])] += 1
     return counts
 
 

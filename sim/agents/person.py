@@ -36,11 +36,13 @@ class Persons(Table):
         np.float64, unit="yr", doc="Years of schooling (final years for the young)."
     )
     trained_skill_log: Floats = column(np.float64, unit="log", doc="Skill from training, above schooling.")
-    has_left: Bools = column(np.bool_, unit="bool", doc="Died or left for good; off the table at once.")
-    is_ill: Bools = column(np.bool_, unit="bool", doc="Falls ill this year.")
+    has_left: Bools = column(
+        np.bool_, unit="bool", doc="Died or left for good; off the table at once.", is_yearly=True
+    )
+    is_ill: Bools = column(np.bool_, unit="bool", doc="Falls ill this year.", is_yearly=True)
     is_disabled: Bools = column(np.bool_, unit="bool", doc="Permanently unable to work.")
-    is_carer: Bools = column(np.bool_, unit="bool", doc="Cares for an ill member this year.")
-    is_trainee: Bools = column(np.bool_, unit="bool", doc="Holds a training seat this year.")
+    is_carer: Bools = column(np.bool_, unit="bool", doc="Cares for an ill member this year.", is_yearly=True)
+    is_trainee: Bools = column(np.bool_, unit="bool", doc="Holds a training seat this year.", is_yearly=True)
     last_training_year: Ints = column(np.int64, unit="yr", doc="Year of the last course.", default=0)
     livelihood: Ints = column(np.int64, unit="code", doc="Livelihood this year.")
     employer: Ints = column(
@@ -48,22 +50,29 @@ class Persons(Table):
     )
     years_away: Ints = column(np.int64, unit="yr", doc="Years as a migrant in the present spell.")
     return_year: Ints = column(np.int64, unit="yr", doc="Year of the last return from migration; 0 never.")
-    labour_supply: Floats = column(np.float64, unit="worker-years", doc="Effective own labour e_p this year.")
+    labour_supply: Floats = column(
+        np.float64, unit="worker-years", doc="Effective own labour e_p this year.", is_yearly=True
+    )
     work_time_share: Floats = column(
         np.float64,
         unit="share",
         doc="Share of the year left for paid work after illness, care, courses.",
         default=1.0,
+        is_yearly=True,
     )
     local_pay_cny: Floats = column(
-        np.float64, unit="yuan/yr", doc="Full-year pay w^L in a county job, noise included."
+        np.float64, unit="yuan/yr", doc="Full-year pay w^L in a county job, noise included.", is_yearly=True
     )
     migrant_pay_cny: Floats = column(
-        np.float64, unit="yuan/yr", doc="Full-year pay w^M away, noise included."
+        np.float64, unit="yuan/yr", doc="Full-year pay w^M away, noise included.", is_yearly=True
     )
     expected_return_10k: Floats = column(
         np.float64, unit="10k/yr", doc="Expected return of the present livelihood before learning (E6)."
     )
-    can_redecide: Bools = column(np.bool_, unit="bool", doc="Chooses a livelihood this year.")
-    wish: Ints = column(np.int64, unit="code", doc="Livelihood that the person seeks this year.")
-    second_choice: Ints = column(np.int64, unit="code", doc="What the person does if a local job is refused.")
+    can_redecide: Bools = column(np.bool_, unit="bool", doc="Chooses a livelihood this year.", is_yearly=True)
+    wish: Ints = column(
+        np.int64, unit="code", doc="Livelihood that the person seeks this year.", is_yearly=True
+    )
+    second_choice: Ints = column(
+        np.int64, unit="code", doc="What the person does if a local job is refused.", is_yearly=True
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.person import COUNTY_EMPLOYER, Livelihood
-from sim.arrays import Bools, Floats, Ints, rising_order
+from sim.arrays import Bools, Floats, Ints, rising_order, sum_by
 from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.indices import fgt, group_means_of_sorted
 
@@ -90,11 +90,9 @@ class Observation:
         return in_age & ~persons.is_disabled
 
     @cached_property
-    def livelihoods_of_able(self) -> Ints:
+    def livelihoods_of_able(self) -> Floats:
         """Able persons by livelihood; shape (5,)."""
-        n_codes = len(Livelihood)
-        code = self.model.persons.livelihood + n_codes * ~self.able
-        return np.bincount(code, minlength=2 * n_codes)[:n_codes]
+        return sum_by(self.model.persons.livelihood, self.able, len(Livelihood))
 
     @cached_property
     def jobs(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from sim.arrays import Bools, Floats, Ints, rising_order, stable_order_of_codes
+from sim.arrays import Bools, Floats, Ints
 from sim.parameter import param
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _confident_pull(start, neighbour, attitude, is_present, confidence_bound):  
         n = 0
         total = 0.0
         for e in range(start[i], start[i + 1]):
-            j = neighbour[e]
+            j = np.uint64(neighbour[e])
             n += is_present[j]
             gap = attitude[j] - attitude[i]
             total += gap * (is_present[j] & (abs(gap) <= confidence_bound))
@@ -134,15 +134,23 @@ def village_medians(values: Floats, village: Ints, counts: Bools, n_villages: in
     ...                 np.array([True, True, True, False]), 2).tolist()
     [3.0, inf]
     """
-    chosen, where = values[counts], village[counts]
-    order = rising_order(chosen)
-    ranked = chosen[order[stable_order_of_codes(where[order])]]
-    first = np.searchsorted(where, np.arange(n_villages + 1))
-    n = np.diff(first)
-    medians = np.full(n_villages, np.inf)
-    filled = np.flatnonzero(n > 0)
-    lower, upper = (first[:-1] + (n - 1) // 2)[filled], (first[:-1] + n // 2)[filled]
-    medians[filled] = 0.5 * (ranked[lower] + ranked[upper])
+    medians: Floats = _medians_by_village(values, village, counts, n_villages)
+    return medians
+
+
+@njit(cache=True)
+def _medians_by_village(values, village, counts, n_villages):  # type: ignore[no-untyped-def]
+    medians, chosen = np.full(n_villages, np.inf), np.empty(values.shape[0])
+    first = 0
+    for v in range(n_villages):
+        row, n = first, 0
+        while row < village.shape[0] and village[row] == v:
+            chosen[n] = values[row]
+            n += counts[row]
+            row += 1
+        if n > 0:
+            medians[v] = np.median(chosen[:n])
+        first = row
     return medians
 
 

@@ -26,16 +26,19 @@ def fill_slots(queue: Ints, priority: Floats, slots: Ints) -> Ints:
     >>> fill_slots(np.array([0, 0, 1]), np.array([0.2, 0.9, 0.1]), np.array([1, 2])).tolist()
     [-1, 0, 1]
     """
-    got: Ints = _served_in_order(rising_order(-priority), queue, np.maximum(slots, 0))
+    order = rising_order(-priority)
+    got = np.empty(len(queue), np.int64)
+    got[order] = _served_in_order(queue[order], np.maximum(slots, 0))
     return got
 
 
 @njit(cache=True)
-def _served_in_order(order, queue, slots):  # type: ignore[no-untyped-def]
+def _served_in_order(queue, slots):  # type: ignore[no-untyped-def]
+    """Return the slot that each applicant gets, or -1, when they are served as they stand."""
     next_slot = np.cumsum(slots) - slots
     end = np.cumsum(slots)
     got = np.full(queue.shape[0], -1)
-    for applicant in order:
+    for applicant in range(queue.shape[0]):
         q = queue[applicant]
         if next_slot[q] < end[q]:
             got[applicant] = next_slot[q]
@@ -70,18 +73,17 @@ def match_jobs(
     [0, -2, -1]
     """
     employer = np.full(len(village), NO_EMPLOYER, np.int64)
+    waiting = rising_order(-priority)
     open_jobs = np.repeat(np.arange(len(vacancies)), np.maximum(vacancies, 0))
     everywhere = np.zeros(len(remoteness), np.int64)
     for queue_of_village in (np.arange(len(remoteness)), remoteness, everywhere):
-        waiting = np.flatnonzero(employer == NO_EMPLOYER)
         queue_of_job = queue_of_village[enterprise_village[open_jobs]]
         open_jobs = open_jobs[np.argsort(queue_of_job, kind="stable")]
         slots = count_by(queue_of_job, int(queue_of_village.max(initial=0)) + 1)
-        job = fill_slots(queue_of_village[village[waiting]], priority[waiting], slots)
+        job = _served_in_order(queue_of_village[village[waiting]], slots)
         hired = job >= 0
         employer[waiting[hired]] = open_jobs[job[hired]]
         open_jobs = np.delete(open_jobs, job[hired])
-    waiting = np.flatnonzero(employer == NO_EMPLOYER)
-    county = fill_slots(np.zeros(len(waiting), np.int64), priority[waiting], np.array([county_slots]))
-    employer[waiting[county >= 0]] = COUNTY_EMPLOYER
+        waiting = waiting[~hired]
+    employer[waiting[: max(county_slots, 0)]] = COUNTY_EMPLOYER
     return employer

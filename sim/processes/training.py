@@ -165,6 +165,6 @@ def trainees_gain_skill(model: RuralModel) -> None:
     village = model.households.village[persons.household[trained]]
     efficiency = model.committees.delivery_efficiency[village]
     gain[trained] = model.terms.training_skill_gain_log * efficiency
-    skilled = np.flatnonzero(persons.trained_skill_log + gain)  # for all others nothing fades or grows
+    skilled = np.flatnonzero(persons.trained_skill_log + gain > 0)  # for all others nothing fades or grows
     skill = next_skill(persons.trained_skill_log[skilled], gain[skilled], model.config.training)
     persons.trained_skill_log[skilled] = skill

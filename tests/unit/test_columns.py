@@ -50,3 +50,16 @@ def test_every_column_has_a_unit_and_a_meaning(table):
     for name, statement in table.columns.items():
         assert statement.unit, name
         assert statement.doc.endswith("."), name
+
+
+def test_kept_rows_start_a_yearly_column_anew():
+    class Visits(Table):
+        age = column(np.int64, unit="yr", doc="Age.")
+        share = column(np.float64, unit="share", doc="Share of this year.", default=1.0, is_yearly=True)
+
+    visits = Visits(3)
+    visits.age[:] = [5, 6, 7]
+    visits.share[:] = 0.2
+    visits.keep(np.array([2, 0]))
+    assert visits.age.tolist() == [7, 5]
+    assert visits.share.tolist() == [1.0, 1.0]
