@@ -57,3 +57,11 @@ def test_every_parameter_says_where_it_comes_from():
         assert statement.source, key
         if statement.grade == "assumption" and isinstance(statement.default, float) and not limit.search(key):
             assert statement.plausible is not None, f"{key}: an assumption needs a range"
+
+
+def test_the_status_quo_dose_is_the_default_dose():
+    """A lever that starts later than 2021 has the status quo until then, the dose of the baseline."""
+    config = Config()
+    for name, lever in config.policies.levers().items():
+        if name != "cash":
+            assert lever.dose == config.context.status_quo_dose, name
