@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp, log
 
 import numpy as np
+from numba import njit
 from scipy.special import ndtr
 
 from sim.arrays import Bools, Floats, ratio
@@ -54,11 +55,21 @@ def fgt(values: Floats, weights: Floats, line: float) -> tuple[float, float, flo
     total = float(weights.sum())
     if total <= 0:
         return float("nan"), float("nan"), float("nan")
-    poor = np.flatnonzero(values < line)
-    weight, shortfall = weights[poor], np.minimum((line - values[poor]) / line, 1.0)
-    weighted = weight * shortfall
-    sums = weight.sum(), weighted.sum(), (weighted * shortfall).sum()
-    return float(sums[0]) / total, float(sums[1]) / total, float(sums[2]) / total
+    poor, gap, squared_gap = _shortfall_sums(values, weights, float(line))
+    return poor / total, gap / total, squared_gap / total
+
+
+@njit(cache=True)
+def _shortfall_sums(values, weights, line):  # type: ignore[no-untyped-def]
+    """Return the sums of w, w s and w s^2 over values below the line; s = min((line - value) / line, 1)."""
+    poor, gap, squared_gap = 0.0, 0.0, 0.0
+    for i in range(values.shape[0]):
+        if values[i] < line:
+            shortfall = min((line - values[i]) / line, 1.0)
+            poor += weights[i]
+            gap += weights[i] * shortfall
+            squared_gap += weights[i] * shortfall * shortfall
+    return poor, gap, squared_gap
 
 
 def quantile_of_sorted(values: Floats, weights: Floats, share: float) -> float:

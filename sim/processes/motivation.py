@@ -61,7 +61,7 @@ def _neighbour_standing(start, neighbour, income, motivation, is_present):  # ty
         total = 0.0
         total_richer = 0.0
         for e in range(start[i], start[i + 1]):
-            j = neighbour[e]
+            j = np.uint64(neighbour[e])
             # Sums without branches: which neighbour is richer cannot be foreseen by the processor.
             n += is_present[j]
             total += motivation[j] * is_present[j]
