@@ -51,9 +51,7 @@ def head_ages(start: FamilyStart, uniforms: Floats) -> Ints:
     return whole
 
 
-def member_ages(
-    start: FamilyStart, head_age: Ints, spouse_gap: Ints, has_second_child: Bools
-) -> Ints:
+def member_ages(start: FamilyStart, head_age: Ints, spouse_gap: Ints, has_second_child: Bools) -> Ints:
     """Return the ages that members would have, in the order in which they fill a household.
 
     Returns

@@ -30,7 +30,6 @@ from sim.processes.prospects import (
     household_prospects,
     kept_of_earnings,
     learned_ratios,
-    persons_note_expected_returns,
 )
 from sim.random_streams import Stream, moment
 
@@ -230,7 +229,6 @@ def clear_job_market(model: RuralModel) -> None:
         model.config.job_market,
     )
     model.enterprises.n_workers[:] = _staff(model, seekers)[:-1]
-    persons_note_expected_returns(model)
 
 
 def _keep_jobs_of(persons: Persons, rows: Ints) -> None:

@@ -13,6 +13,7 @@ from sim.processes.job_market import (
 )
 from sim.processes.job_matching import fill_slots, match_jobs
 from sim.processes.job_passes import entry_age
+from sim.processes.prospects import persons_note_expected_returns
 from sim.random_streams import RandomStreams, Stream, stable_ids
 from tests.helpers.livelihood_model import complete_network, livelihood_model
 
@@ -162,6 +163,7 @@ def test_everybody_at_work_notes_an_expected_return():
     model = livelihood_model([[40], [40], [40]], year=2013)
     model.persons.livelihood[:] = [AWAY, HOME, FARM]
     seeking(model, [AWAY, HOME, FARM], FARM)
+    persons_note_expected_returns(model)
     price = 1 - 0.15 * np.exp(-0.75)
     assert model.persons.expected_return_10k == pytest.approx([3 * 0.55 * 0.95, 0.0, 0.45 * price])
 
