@@ -124,5 +124,4 @@ class Policy:
         return self.planned_dose(max(year - self.delay_years, first_year), historical)
 
     def amend(self, terms: Terms, dose: float) -> None:
-        """Change the terms of a year for an effective dose; overridden by every lever."""
-        raise NotImplementedError
+        """Change the terms of a year for an effective dose; a lever that does not say how changes nothing."""
