@@ -124,6 +124,21 @@ def test_nobody_adopts_without_openness_gain_or_farming() -> None:
     assert model.households.contract_enterprise.tolist() == [-1, -1, -1, 0]
 
 
+def test_a_contract_gains_the_premium_and_half_the_trade_margin() -> None:
+    """Gain = x Q (prem + .5 tau_v), tau_v = .15 e^(-1.5 I_v), worth a contract above 300 yuan (errata E5)."""
+    gain = 0.08 + 0.5 * 0.15 * np.exp(-1.5 * 0.4)
+    for output, signed in ((0.99 * 300 / (0.8 * gain), [-1] * 4), (1.01 * 300 / (0.8 * gain), [0] * 4)):
+        model = buying_model([Kind.COOPERATIVE])
+        model.enterprises.sales_cny[:] = 1e7
+        model.committees.infrastructure[:] = 0.4
+        model.config.contracts.adoption_innovation = 1e3  # everybody who gains adopts
+        model.households.attitude[:] = 1.0
+        model.households.farm_output_cny[:] = output
+        enterprises_offer_contracts(model)
+        households_take_up_contracts(model)
+        assert model.households.contract_enterprise.tolist() == signed
+
+
 def test_contract_ends_when_nobody_farms() -> None:
     model = buying_model([Kind.COOPERATIVE])
     model.config.contracts.adoption_innovation = model.config.contracts.adoption_imitation = 0.0
