@@ -38,7 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trajectories.caption": (
         "Numbers at the lines: value in {last}. Constant 2020 yuan. A synthetic township, not a forecast of "
         "a named place.",
-        "线端数字为{last}年的值。金额为2020年不变价。合成乡镇，不是对某一具体地方的预测。",
+        "线端数字为{last}年的值。金额为2020年不变价。对象为合成乡镇，不是对任何真实地方的预测。",
     ),
     # differences
     "differences.title": (
@@ -61,16 +61,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "who_gains.axis": (
         "← worse off     % of households     better off →",
-        "← 受损     占家庭的%     受益 →",
+        "← 受损     家庭占比（%）     受益 →",
     ),
     "who_gains.mean": ("mean,\nyuan", "平均\n（元）"),
     "who_gains.caption": (
         "Each household is compared with itself in the baseline on the same seed: income per person after "
-        "own medical bills, average of {first}–{last}; better or worse off from a difference of 1 %. Fifths "
-        "of households by income in {before}. Right: mean difference per person, in brackets where its 90 % "
-        "interval includes zero. Means of {n} seeds, {households} households per fifth and seed.",
-        "每个家庭与同一随机种子下基准情景中的自己相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异达"
-        "到1%计为受益或受损。按{before}年收入将家庭分为五等份。右侧为人均差异的平均值，90%区间包含零时加括号。"
+        "own medical bills, average of {first}–{last}; better or worse off from a difference of 1 %, so a "
+        "small sum for everybody does not show in the bars. Fifths of households by income in {before}. "
+        "Right: mean difference per person, in brackets where its 90 % interval includes zero. Means of "
+        "{n} seeds, {households} households per fifth and seed.",
+        "每户与其在同一随机种子、基准情景下的自身相比：扣除自付医疗费后的人均收入，{first}–{last}年平均；差异达"
+        "到1%计为受益或受损，因此人人略有增加不会显示在条形中。按{before}年收入将家庭分为五等份。右侧为人均差异"
+        "的平均值，90%区间包含零时加括号。"
         "{n}个随机种子的均值，每个种子每组{households}户。",
     ),
     "Q1": ("Poorest fifth", "最低20%"),
@@ -81,23 +83,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     # cost plane
     "cost_plane.title": (
         "Public cost and income gain of each scenario, average of {period}",
-        "各情景的公共支出与收入增加，{period}年平均",
+        "各情景增加的公共支出与居民收入，{period}年平均",
     ),
     "cost_plane.cost": (
         "Public cost above the baseline, yuan per resident and year",
-        "比基准情景多支出的公共资金（元/居民·年）",
+        "比基准情景增加的公共支出（元/人·年）",
     ),
     "cost_plane.gain": (
         "Income above the baseline, yuan per resident and year",
-        "比基准情景增加的收入（元/居民·年）",
+        "比基准情景增加的收入（元/人·年）",
     ),
     "cost_plane.line": ("the same money\npaid as cash", "同样的钱\n直接发放现金"),
     "cost_plane.caption": (
         "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. Above the dashed "
         "line a scenario raises income by more than equal cash payments of the same cost would. Income only: "
         "other goals are not in this picture. Constant 2020 yuan.",
-        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。位于虚线上方，表示该情景增收多于以同样成本平均"
-        "发放现金。本图只看收入，不含其他目标。金额为2020年不变价。",
+        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。点在虚线上方，表示该情景的增收多于把同样的钱平"
+        "均发放现金。本图只看收入，不含其他目标。金额为2020年不变价。",
     ),
 }
 """Every text by name: (English, Chinese)."""
