@@ -91,6 +91,15 @@ class FamilyStart:
         doc="Older head: age gap to the child's spouse.", source=_FAMILY)
     grandchild_gap: int = param(54, unit="yr", bounds=(35, 90), plausible=(48, 60), grade="calibrated",
         doc="Older head: age gap to the first grandchild.", source=_FAMILY)
+    descendant_age_range: int = param(3, unit="yr", bounds=(0, 10), plausible=(1, 5), grade="assumption",
+        doc="Largest deviation of a descendant's age from the gap, each year as likely.",
+        source="smooths the ages that fixed gaps would leave empty or crowded")
+    parent_age_lowest: int = param(18, unit="yr", bounds=(12, 30), plausible=(17, 21), grade="assumption",
+        doc="Youngest age of a parent at the birth of a child whom the gaps would put before birth.",
+        source="smooths the ages that fixed gaps would leave empty or crowded")
+    late_child_age_highest: int = param(15, unit="yr", bounds=(0, 15), plausible=(5, 15), grade="assumption",
+        doc="Largest age of a child whom the gaps would put before birth.",
+        source="children stay below the age of work, so the shares of errata D1 hold")
     second_grandchild_gap: int = param(56, unit="yr", bounds=(35, 90), plausible=(50, 64), grade="calibrated",
         doc="Older head: age gap to the second grandchild.", source=_FAMILY)
 

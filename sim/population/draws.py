@@ -44,13 +44,15 @@ class Draw(IntEnum):
     ENTERPRISE_TECHNOLOGY = 42
     MEMBER_IS_ACTIVE = 50
     ELITE_N_TIES = 60
-    # From here on the number of the tie or of the cooperative is added, at most 99.
+    # From here on the number of the tie, the cooperative or the place in the household is added, at most 99.
     MEMBER_PRIORITY = 100
     TIE_KIND = 200
     TIE_END = 300
     TIE_VILLAGE = 400
     ELITE_TIE_VILLAGE = 500
     ELITE_TIE_END = 600
+    MEMBER_AGE_SPREAD = 700
+    MEMBER_AGE_LATE = 800
 
 
 def beta_values(uniforms: Floats, shape_1: float, shape_2: float) -> Floats:

@@ -12,6 +12,9 @@ from sim.arrays import Bools, Floats, Ints, UInts
 from sim.population.draws import Draw, picks
 from sim.random_streams import RandomStreams, Stream, stable_ids
 
+LARGEST_HOUSEHOLD = 6
+"""Places in a household, as many as the size weights of :class:`FamilyStart`."""
+
 
 class Families(NamedTuple):
     """Members of all households, sorted by household, the head first.
@@ -51,19 +54,36 @@ def head_ages(start: FamilyStart, uniforms: Floats) -> Ints:
     return whole
 
 
-def member_ages(start: FamilyStart, head_age: Ints, spouse_gap: Ints, has_second_child: Bools) -> Ints:
+def member_ages(
+    start: FamilyStart,
+    head_age: Ints,
+    spouse_gap: Ints,
+    has_second_child: Bools,
+    spread: Floats,
+    late: Floats,
+) -> Ints:
     """Return the ages that members would have, in the order in which they fill a household.
+
+    Descendants lie some years around their gap. Whom the gaps would put before birth is a small child whose
+    parent was at least :attr:`FamilyStart.parent_age_lowest`, every age as likely: no birth year stands out.
+
+    Parameters
+    ----------
+    spread, late : array, shape (n_households, 6)
+        Uniforms: for the years around the gap, and for the age of small children.
 
     Returns
     -------
     array of int, shape (n_households, 6)
         Young head: head, spouse, child, second child or grandparent, grandparent, third child.
-        Older head: head, spouse, child, two grandchildren, the child's spouse. Negative ages become 0.
+        Older head: head, spouse, child, two grandchildren, the child's spouse.
 
     Examples
     --------
-    >>> member_ages(FamilyStart(), np.array([30, 60]), np.array([1, -2]), np.array([True, False])).tolist()
-    [[30, 31, 2, 0, 55, 0], [60, 58, 34, 6, 4, 33]]
+    >>> middle = np.full((2, 6), 0.5)
+    >>> member_ages(FamilyStart(), np.array([30, 60]), np.array([1, -2]), np.array([True, False]),
+    ...             middle, middle).tolist()
+    [[30, 31, 2, 6, 55, 6], [60, 58, 34, 6, 4, 33]]
     """
     fourth = np.where(has_second_child, -start.second_child_gap, start.grandparent_gap)
     none = np.zeros_like(head_age)
@@ -71,9 +91,14 @@ def member_ages(start: FamilyStart, head_age: Ints, spouse_gap: Ints, has_second
              none - start.third_child_gap]  # fmt: skip
     older = [none, spouse_gap, none - start.old_head_child_gap, none - start.grandchild_gap,
              none - start.second_grandchild_gap, none - start.child_spouse_gap]  # fmt: skip
-    is_older = (head_age >= start.old_head_age)[:, None]
-    gaps = np.where(is_older, np.column_stack(older), np.column_stack(young))
-    return np.maximum(head_age[:, None] + gaps, 0)
+    is_older = head_age >= start.old_head_age
+    gaps = np.where(is_older[:, None], np.column_stack(older), np.column_stack(young))
+    is_descendant = gaps < -start.spouse_age_range
+    around = picks(spread, 2 * start.descendant_age_range + 1) - start.descendant_age_range
+    ages = head_age[:, None] + gaps + around * is_descendant
+    parent_age = head_age - start.old_head_child_gap * is_older
+    oldest = np.clip(parent_age - start.parent_age_lowest, 0, start.late_child_age_highest)
+    return np.where(ages < 0, picks(late, (oldest + 1)[:, None]), ages)
 
 
 def build_families(start: FamilyStart, streams: RandomStreams, household_uid: UInts, year: int) -> Families:
@@ -82,7 +107,7 @@ def build_families(start: FamilyStart, streams: RandomStreams, household_uid: UI
     A person's identity is that of the household, the birth year and the place in the household.
     """
 
-    def uniforms(draw: Draw) -> Floats:
+    def uniforms(draw: int) -> Floats:
         return streams.uniforms(Stream.INITIAL, household_uid, year, draw)
 
     sizes = household_sizes(start, uniforms(Draw.HOUSEHOLD_SIZE))
@@ -93,6 +118,8 @@ def build_families(start: FamilyStart, streams: RandomStreams, household_uid: UI
         head_ages(start, uniforms(Draw.HOUSEHOLD_HEAD_AGE)),
         spouse_gap,
         uniforms(Draw.HOUSEHOLD_SECOND_CHILD) < start.second_child_share,
+        np.column_stack([uniforms(Draw.MEMBER_AGE_SPREAD + place) for place in range(LARGEST_HOUSEHOLD)]),
+        np.column_stack([uniforms(Draw.MEMBER_AGE_LATE + place) for place in range(LARGEST_HOUSEHOLD)]),
     )
     household, order = np.nonzero(np.arange(ages.shape[1]) < sizes[:, None])
     age = ages[household, order]

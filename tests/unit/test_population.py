@@ -106,8 +106,20 @@ def test_disability_rises_with_age(township):
 
 
 def test_members_fill_a_household_in_order():
-    ages = member_ages(FamilyStart(), np.array([47, 48]), np.array([2, 0]), np.array([False, True]))
-    assert ages.tolist() == [[47, 49, 19, 72, 72, 14], [48, 48, 22, 0, 0, 21]]
+    middle = np.full((2, 6), 0.5)
+    ages = member_ages(
+        FamilyStart(), np.array([47, 48]), np.array([2, 0]), np.array([False, True]), middle, middle
+    )
+    assert ages.tolist() == [[47, 49, 19, 72, 72, 14], [48, 48, 22, 2, 2, 21]]
+
+
+def test_no_birth_year_stands_out(township):
+    """Fixed gaps with negative ages set to 0 gave six times as many babies, who came of age in one year."""
+    counts = np.bincount(township.persons.age, minlength=66)[:66]
+    neighbours = (counts[:-2] + counts[2:]) / 2
+    assert (counts[1:-1] < 1.7 * neighbours).all()
+    assert (counts[1:-1] > 0.5 * neighbours).all()
+    assert counts[0] < 1.7 * counts[1]
 
 
 def test_sizes_and_head_ages_follow_their_distributions():
