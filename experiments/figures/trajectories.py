@@ -99,6 +99,7 @@ def _draw_levels(
     from matplotlib.ticker import MaxNLocator
 
     panel(axes, text(column.title, lang))
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     start = study.policy_start()
     last_common = start - 1 if start is not None and start > study.years()[0] else None
