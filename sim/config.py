@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sim.agents.place import Place
 from sim.context import Context
-from sim.parameter import block, param
+from sim.parameter import ConfigurationError, Problem, block, flat, param, replaced
 from sim.policies import Policies
 from sim.processes.attitudes import Attitudes
 from sim.processes.collective import Collective
@@ -16,6 +17,7 @@ from sim.processes.demography import Demography
 from sim.processes.enterprise_rules import EnterpriseRules
 from sim.processes.enterprise_turnover import EnterpriseTurnover
 from sim.processes.farming import Farming
+from sim.processes.government import GovernmentRules
 from sim.processes.health import Health
 from sim.processes.household_budget import HouseholdBudget
 from sim.processes.job_market import JobMarket
@@ -31,6 +33,9 @@ from sim.processes.talent import TalentRules
 from sim.processes.targeting import Targeting
 from sim.processes.training import TrainingRules
 from sim.processes.transfers import Transfers
+
+MAX_YEAR = 2050
+"""Last year that can be simulated."""
 
 
 @dataclass
@@ -48,7 +53,7 @@ class Clock:
     end_year: int = param(
         2035,
         unit="yr",
-        bounds=(2013, 2050),
+        bounds=(2013, MAX_YEAR),
         grade="design",
         doc="Last year.",
         source="model.md 1.2",
@@ -63,9 +68,18 @@ class Clock:
     )
 
 
+FIXED_FOR_ALL_YEARS = ("clock.", "place.", "policies.")
+"""Parameters that cannot change in mid-run; levers have start and end years of their own."""
+
+
 @dataclass
 class Config:
-    """All parameters of a run, by block; the scenario files and overrides use the same dotted names."""
+    """All parameters of a run, by block; the scenario files and overrides use the same dotted names.
+
+    ``changes_from_year`` states parameters that change in mid-run: by year, dotted names with their new
+    values, in force until a later year changes them again. Scenarios of stress and of frictions that end
+    are made of it.
+    """
 
     clock: Clock = block(Clock)
     place: Place = block(Place)
@@ -94,3 +108,55 @@ class Config:
     transfers: Transfers = block(Transfers)
     household_budget: HouseholdBudget = block(HouseholdBudget)
     registration: Registration = block(Registration)
+    government: GovernmentRules = block(GovernmentRules)
+    changes_from_year: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def in_year(self, year: int) -> Config:
+        """Return the parameters in force in a year; this very object when none has changed.
+
+        Examples
+        --------
+        >>> config = Config(changes_from_year={2026: {"health.illness_prob_young": 0.02}})
+        >>> config.in_year(2025).health.illness_prob_young, config.in_year(2026).health.illness_prob_young
+        (0.01, 0.02)
+        """
+        changes: dict[str, Any] = {}
+        for start in sorted(self.changes_from_year):
+            if start <= year:
+                changes |= self.changes_from_year[start]
+        return replaced(replace(self, changes_from_year={}), changes) if changes else self
+
+    def change_years(self) -> list[int]:
+        """Return the years in which parameters change, in order."""
+        return sorted(self.changes_from_year)
+
+    def own_problems(self) -> list[Problem]:
+        """Return what is wrong with the changes in mid-run."""
+        found = []
+        for year, changes in self.changes_from_year.items():
+            prefix = f"changes_from_year.{year}"
+            if isinstance(year, bool) or not isinstance(year, int):
+                found.append(Problem(prefix, year, "must be a year"))
+            elif not self.clock.first_year < year <= MAX_YEAR:
+                message = f"must be a year after {self.clock.first_year}, up to {MAX_YEAR}"
+                found.append(Problem(prefix, year, message))
+            for key, value in changes.items():
+                if key.startswith(FIXED_FOR_ALL_YEARS):
+                    found.append(Problem(f"{prefix}.{key}", value, "cannot change in mid-run"))
+            try:
+                replaced(Config(), changes)
+            except ConfigurationError as error:
+                found += [
+                    Problem(f"{prefix}.{item.key}", item.value, item.message) for item in error.problems
+                ]
+        return found
+
+
+def flat_with_changes(config: Config) -> dict[str, Any]:
+    """Return all parameters by dotted name, and those that change in mid-run under their year."""
+    changed = {
+        f"changes_from_year.{year}.{key}": value
+        for year in config.change_years()
+        for key, value in config.changes_from_year[year].items()
+    }
+    return {**flat(config), **changed}

@@ -40,7 +40,7 @@ class IncomeSource(Enum):
 
 
 class Purpose(IntEnum):
-    """What public money is spent for: the number of a lever, or no lever."""
+    """What public money is spent for: a lever by its number, projects (in every scenario), or general."""
 
     GENERAL = -1
     CASH = 0
@@ -55,6 +55,7 @@ class Purpose(IntEnum):
     GOVERNANCE = 9
     TALENT = 10
     INFRASTRUCTURE = 11
+    PROJECTS = 12
 
 
 HH, ENT, COL, GOV, ROW = Sector

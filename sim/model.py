@@ -18,6 +18,8 @@ from sim.outcomes import observe, outcome_reporters
 from sim.parameter import ConfigurationError, flat, problems, replaced
 from sim.policies import Policy
 from sim.population import build_township, settle_start_state
+from sim.processes.government import GovernmentRules
+from sim.programmes import plan_the_year
 from sim.random_streams import RandomStreams
 from sim.schedule import YEAR
 from sim.terms import Terms
@@ -85,14 +87,12 @@ class RuralModel(TownshipAccess, mesa.Model):
         seed = 0 if seed is None else seed  # Mesa passes None where no seed was chosen
         super().__init__(rng=seed)
         self.datacollector = mesa.DataCollector(model_reporters=outcome_reporters())
-        self.config = replaced(config or Config(), overrides)
+        self.scenario = replaced(config or Config(), overrides)
+        self.config = self.scenario
         self.run_seed = seed
         self.streams = RandomStreams(seed)
         self.cash_budget_cny = dict(cash_budget_cny or {})
-        clock = self.config.clock
-        self._context = context_of(
-            self.config.context, clock.first_year - clock.burn_in_years, clock.end_year
-        )
+        self._context = self._outside_world()
         self._historical = _historical_doses(self._context, self.config.policies.levers())
         if state is None:
             self._build(keep_journal)
@@ -179,30 +179,65 @@ class RuralModel(TownshipAccess, mesa.Model):
         found = problems(config)
         if found:
             raise ConfigurationError(found)
-        before, after = flat(self.config), flat(config)
-        different = [key for key in before if before[key] != after[key] and key != "clock.end_year"]
+        changed = {*self.scenario.change_years(), *config.change_years()}
+        different: dict[str, None] = {}
+        for year in sorted({self.config.clock.first_year, *(year for year in changed if year <= self.year)}):
+            before, after = flat(self.scenario.in_year(year)), flat(config.in_year(year))
+            different |= {key: None for key in before if before[key] != after[key]}
         levers = zip(self.config.policies.levers().items(), config.policies.levers().values(), strict=True)
         same_so_far = [
-            f"policies.{name}." for (name, old), new in levers if self._acted_alike(name, old, new)
+            f"policies.{name}." for (name, old), new in levers if self._acted_alike(name, config, old, new)
         ]
-        return [key for key in different if not key.startswith(tuple(same_so_far))]
+        passive = (*same_so_far, *self._without_part_yet(config))
+        return [key for key in different if not key.startswith(passive)]
 
-    def _acted_alike(self, name: str, *statements: Policy) -> bool:
-        """Return whether a lever amends the terms of every year so far alike under all its statements."""
-        first, history = self.config.clock.first_year, self._historical[name]
-        for year in range(first, self.year + 1):
-            terms = [Terms() for _ in statements]
-            for lever, changed in zip(statements, terms, strict=True):
-                lever.amend(changed, lever.effective_dose(year, first, history))
-            if any(changed != terms[0] for changed in terms):
+    def _without_part_yet(self, config: Config) -> list[str]:
+        """Return the parameters that cannot have played a part so far, whatever their value."""
+        mine, other = self.scenario.government, config.government
+        passive = ["clock.end_year"]
+        if self.year < min(mine.transition_year, other.transition_year):
+            passive += [f"government.{name}" for name in GovernmentRules.from_transition_year]
+        if self.year <= min(mine.programme_end_year, other.programme_end_year):
+            passive.append("government.programme_end_year")
+        return passive
+
+    def _acted_alike(self, name: str, config: Config, *statements: Policy) -> bool:
+        """Return whether a lever amends the terms of every year so far alike under both its statements."""
+        for year in range(self.config.clock.first_year, self.year + 1):
+            terms = [Terms(), Terms()]
+            for lever, scenario, changed in zip(statements, (self.scenario, config), terms, strict=True):
+                dose = self._dose(name, lever, year, scenario)
+                lever.amend(changed, dose)
+                changed.amend(staff_days=lever.staff_days * dose)
+            if terms[0] != terms[1]:
                 return False
         return True
+
+    def lagged_dose(self, name: str) -> float:
+        """Return the dose of a lever that is at work this year, its lag over, before any losses."""
+        return self._dose(name, self.scenario.policies.levers()[name], self.year, self.scenario)
+
+    def _dose(self, name: str, lever: Policy, year: int, scenario: Config) -> float:
+        end = scenario.government.programme_end_year if lever.ends_with_programme else None
+        return lever.effective_dose(year, scenario.clock.first_year, self._historical[name], end)
+
+    def _outside_world(self) -> dict[int, YearContext]:
+        """Return the outside world of every year under the parameters in force in it."""
+        clock = self.scenario.clock
+        years = (clock.first_year - clock.burn_in_years, clock.end_year)
+        world = context_of(self.scenario.context, *years)
+        for start in self.scenario.change_years():
+            later = context_of(self.scenario.in_year(start).context, *years)
+            world |= {year: now for year, now in later.items() if year >= start}
+        return world
 
     def _simulate_year(self) -> None:
         self.year += 1
         self.now = self._context[self.year]
-        self.terms = self._terms_of_the_year()
+        if self.year in self.scenario.changes_from_year:
+            self.config = self.scenario.in_year(self.year)
         self.ledger.open_year(self.year)
+        self.terms = plan_the_year(self)
         for phase in YEAR:
             if phase.in_burn_in or not self.is_burn_in:
                 for process in phase.processes:
@@ -213,15 +248,6 @@ class RuralModel(TownshipAccess, mesa.Model):
         if not self.is_burn_in:
             self.observations.append(observe(self))
             self.ledger_rows.extend(self._ledger_rows_of_the_year())
-
-    def _terms_of_the_year(self) -> Terms:
-        terms = Terms()
-        if not self.is_burn_in:
-            first = self.config.clock.first_year
-            for name, policy in self.config.policies.levers().items():
-                policy.amend(terms, policy.effective_dose(self.year, first, self._historical[name]))
-            terms.amend(cash_total_cny=self.cash_budget_cny.get(self.year, 0.0))
-        return terms
 
     def _ledger_rows_of_the_year(self) -> list[LedgerRow]:
         return [
@@ -259,6 +285,7 @@ class RuralModel(TownshipAccess, mesa.Model):
 
     def _adopt(self, state: State, keep_journal: bool) -> None:
         self.township, self.year, self.terms = state.township, state.year, state.terms
+        self.config = self.scenario.in_year(self.year)
         sort_rows(self.township)
         self.observations, self.ledger_rows = state.observations, state.ledger_rows
         self.now = self._context[self.year]

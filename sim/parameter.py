@@ -203,8 +203,11 @@ def _range(statement: Parameter) -> str:
 
 
 def problems(tree: object) -> list[Problem]:
-    """Return everything wrong with the values of a tree: types, finiteness and bounds."""
-    found = []
+    """Return everything wrong with the values of a tree: types, finiteness, bounds, and its own rules.
+
+    A tree may have a method ``own_problems`` that returns what no single value shows.
+    """
+    found: list[Problem] = tree.own_problems() if hasattr(tree, "own_problems") else []
     for key, statement, value in walk(tree):
         converted, message = _converted(statement, value)
         if message is None and statement.bounds is not None:

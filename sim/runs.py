@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sim.config import Config
+from sim.config import Config, flat_with_changes
 from sim.model import RuralModel
 from sim.outcomes import household_panel
-from sim.parameter import flat
 from sim.results import LEDGER_COLUMNS, HouseholdPanel, Results
 
 
@@ -63,4 +62,4 @@ def results_of(model: RuralModel, panel: HouseholdPanel | None = None) -> Result
     outcomes = pd.DataFrame(model.observations)
     outcomes.insert(0, "year", years)
     ledger = pd.DataFrame(model.ledger_rows, columns=LEDGER_COLUMNS)
-    return Results(outcomes, ledger, panel, model.run_seed, flat(model.config))
+    return Results(outcomes, ledger, panel, model.run_seed, flat_with_changes(model.scenario))

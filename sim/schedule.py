@@ -174,7 +174,7 @@ YEAR: tuple[Phase, ...] = (
         ),
     ),
     Phase("13 Poverty list", (registration.households_graduate,), in_burn_in=False),
-    Phase("14 Books", (government.government_closes_its_books,)),
+    Phase("14 Books", (government.government_books_what_is_lost, government.government_closes_its_books)),
 )
 
 

@@ -83,6 +83,61 @@ class Terms:
     cash_total_cny: float = term(
         0.0, ADD, unit="yuan/year", doc="Unconditional cash, one sum for the township."
     )
+    upgrade_subsidy_share: float = term(
+        0.0, ADD, unit="share of cost", doc="Part of the cost of an upgrade that government pays."
+    )
+    merge_quantile: float = term(
+        0.0, ADD, unit="share of projects", doc="Projects with lower sales per capital are merged."
+    )
+    appraisal_strength: float = term(0.0, ADD, unit="-", doc="Weight of scores in the choice of sites.")
+    score_noise_cut: float = term(0.0, ADD, unit="sd", doc="Fall of the error of appraisal scores.")
+    hard_budget_prob: float = term(
+        0.0, ADD, unit="prob", doc="Chance that appraisal has consequences: no bailout, closure."
+    )
+    gaming_loss_log: float = term(
+        0.0, ADD, unit="log", doc="Technology that appraised projects give up for what is counted."
+    )
+    appraisal_money_share: float = term(
+        0.0, ADD, unit="share of project money", doc="Cost of appraisal that grows with the money appraised."
+    )
+    appraisal_cost_cny: float = term(0.0, ADD, unit="yuan/village-year", doc="Cost of appraisal by village.")
+    coordination_gain: float = term(
+        0.0, ADD, unit="share", doc="Way from today's coordination to the best that is possible."
+    )
+    coordination_days_saved: float = term(
+        0.0, ADD, unit="days/village of 250 households", doc="Staff time that joint planning saves."
+    )
+    coordination_cost_cny: float = term(0.0, ADD, unit="yuan/village-year", doc="Cost of joint planning.")
+    detection_prob_gain: float = term(
+        0.0, ADD, unit="prob", doc="Rise of the chance that a household at risk is found."
+    )
+    followup_drop_gain: float = term(
+        0.0, ADD, unit="prob", doc="Rise of the chance that a check drops a household listed wrongly."
+    )
+    screening_cost_cny: float = term(0.0, ADD, unit="yuan/household-year", doc="Cost of screening.")
+    benefit_withdrawal_cut: float = term(
+        0.0, ADD, unit="share", doc="Fall of the share of earnings counted against dibao."
+    )
+    wrong_sanction_prob: float = term(
+        0.0, ADD, unit="prob", doc="Chance that a household unable to work loses its dibao by mistake."
+    )
+    work_relief_pool_gain: float = term(
+        0.0, ADD, unit="share of infrastructure money", doc="Rise of the part paid as local wages."
+    )
+    points_value_cny: float = term(0.0, ADD, unit="yuan/household-year", doc="Largest reward in points.")
+    job_priority_bonus: float = term(
+        0.0, ADD, unit="uniform units", doc="Advantage of listed and monitored households in job queues."
+    )
+    governance_gain: float = term(
+        0.0, ADD, unit="/yr", doc="Yearly gain of governance capacity, of the distance to its ceiling."
+    )
+    governance_grant_cny: float = term(0.0, ADD, unit="yuan/village-year", doc="Grant to the village office.")
+    supervision_dose: float = term(
+        0.0, ADD, unit="doses", doc="Sum of the doses of levers that supervise village committees."
+    )
+    infrastructure_cny: float = term(
+        0.0, ADD, unit="yuan/village-year", doc="Money for infrastructure, local wages included."
+    )
     staff_days: float = term(
         0.0, ADD, unit="days/village of 250 households", doc="Staff time that levers take."
     )

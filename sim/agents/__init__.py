@@ -2,7 +2,7 @@
 
 from sim.agents.committee import Committees, Remoteness
 from sim.agents.enterprise import Enterprises, Holdings, Kind
-from sim.agents.government import Government, RestOfWorld
+from sim.agents.government import Government, Programmes, RestOfWorld
 from sim.agents.household import Households
 from sim.agents.market import Market
 from sim.agents.network import Network
@@ -22,6 +22,7 @@ __all__ = [
     "Market",
     "Network",
     "Persons",
+    "Programmes",
     "Remoteness",
     "RestOfWorld",
     "Township",

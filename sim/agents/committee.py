@@ -31,6 +31,21 @@ class Committees(Table):
     infrastructure_initial: Floats = column(
         np.float64, unit="index", doc="Stock that the ordinary budget keeps up."
     )
+    infrastructure_next: Floats = column(
+        np.float64, unit="index", doc="Built and paid, in use from next year."
+    )
+    infrastructure_after_next: Floats = column(
+        np.float64, unit="index", doc="Built and paid, in use the year after."
+    )
+    maintenance_cny: Floats = column(np.float64, unit="yuan", doc="Spent on maintenance this year.")
+    maintenance_share: Floats = column(np.float64, unit="share", doc="Need for maintenance that is met.")
+    environment: Floats = column(np.float64, unit="index", doc="Environment Env.", default=0.5)
+    environment_spending_cny: Floats = column(
+        np.float64, unit="yuan", doc="Spent on the environment this year."
+    )
+    participation_share: Floats = column(
+        np.float64, unit="share", doc="Households that take part in the points system this year."
+    )
     talent_stock: Floats = column(np.float64, unit="index", doc="Technical and talent stock S.")
     village_productivity_log: Floats = column(np.float64, unit="log", doc="Village effect g_v.")
     village_shock_log: Floats = column(np.float64, unit="log", doc="Harvest shock eta_v of the year.")
@@ -75,4 +90,11 @@ class Committees(Table):
         np.float64, unit="worker-years", doc="The same in the last burn-in year."
     )
     dibao_quota: Ints = column(np.int64, unit="persons", doc="Residents on the dibao list this year.")
+    n_projects: Ints = column(np.int64, unit="count", doc="Active poverty-alleviation projects.")
+    project_site_weight: Floats = column(
+        np.float64, unit="share", doc="Weight w_v in the choice of sites of new projects."
+    )
+    work_relief_pool_cny: Floats = column(
+        np.float64, unit="yuan", doc="Part of the infrastructure money set aside for local wages this year."
+    )
     n_training_seats: Ints = column(np.int64, unit="seats", doc="Training seats this year.")

@@ -50,6 +50,32 @@ class Enterprises(Table):
     dividends_cny: Floats = column(np.float64, unit="yuan", doc="Profit paid out this year.")
     loss_years: Ints = column(np.int64, unit="yr", doc="Net losses in a row.")
     is_insolvent: Bools = column(np.bool_, unit="bool", doc="Could not meet a class of payees this year.")
+    exit_year: Ints = column(np.int64, unit="yr", doc="Year in which it closed or was merged; 0 in business.")
+    last_upgrade_year: Ints = column(np.int64, unit="yr", doc="Year of the last upgrade attempt; 0 never.")
+    is_upgrading: Bools = column(np.bool_, unit="bool", doc="Tries an upgrade this year.")
+    upgrade_is_subsidised: Bools = column(np.bool_, unit="bool", doc="The try of this year has a subsidy.")
+    upgrade_is_deadweight: Bools = column(
+        np.bool_, unit="bool", doc="It would have been tried without the subsidy."
+    )
+    upgrade_succeeded: Bools = column(np.bool_, unit="bool", doc="The try of this year succeeded.")
+    needs_schooling: Bools = column(
+        np.bool_, unit="bool", doc="Upgraded processing or service firm: hires the schooled only."
+    )
+    is_project: Bools = column(np.bool_, unit="bool", doc="Publicly funded poverty-alleviation project.")
+    public_money_cny: Floats = column(
+        np.float64, unit="yuan", doc="Public equity, bailouts and merging grants to date."
+    )
+    n_plants: Ints = column(np.int64, unit="plants", doc="Plants of a merged enterprise.", default=1)
+    poor_link_share: Floats = column(
+        np.float64, unit="share", doc="Duty to the poor that mergers have left.", default=1.0
+    )
+    duty_paid_cny: Floats = column(np.float64, unit="yuan", doc="Paid to the poor and village this year.")
+    bailout_years: Ints = column(np.int64, unit="yr", doc="Years whose loss public money covered.")
+    appraisal_score: Floats = column(np.float64, unit="sd", doc="Score of the last appraisal.")
+    low_score_years: Ints = column(np.int64, unit="yr", doc="Appraisals in the lowest tenth in a row.")
+    gaming_loss_log: Floats = column(
+        np.float64, unit="log", doc="Technology given up this year for what the appraisal counts."
+    )
 
 
 class Holdings(Table):

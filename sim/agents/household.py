@@ -35,6 +35,28 @@ class Households(Table):
         np.int64, unit="yr", doc="Years in a row observed above the poverty line."
     )
     is_on_dibao: Bools = column(np.bool_, unit="bool", doc="On the dibao list this year.")
+    is_monitored: Bools = column(np.bool_, unit="bool", doc="On the list of households at risk of poverty.")
+    years_above_band: Ints = column(
+        np.int64, unit="yr", doc="Years in a row above the monitoring band while on that list."
+    )
+    is_at_risk: Bools = column(np.bool_, unit="bool", doc="Meets a criterion of risk this year, seen or not.")
+    is_detected: Bools = column(np.bool_, unit="bool", doc="Found to be at risk this year.")
+    lapse_end_year: Ints = column(
+        np.int64, unit="yr", doc="Last year without support after the change of programmes; 0 never."
+    )
+    is_sanctioned: Bools = column(np.bool_, unit="bool", doc="Wrongly refused dibao this year (lever 8).")
+    works_for_aid: Bools = column(np.bool_, unit="bool", doc="A member did work-for-relief this year.")
+    points_cny: Floats = column(np.float64, unit="yuan", doc="Points redeemed this year.")
+    points_reward_ratio: Floats = column(
+        np.float64, unit="ratio", doc="Points over their usual value, less what novelty has faded."
+    )
+    relief_cny: Floats = column(np.float64, unit="yuan", doc="Temporary relief this year.")
+    relief_refused_cny: Floats = column(
+        np.float64, unit="yuan", doc="Relief due that the reserve could not pay this year."
+    )
+    harvest_factor: Floats = column(
+        np.float64, unit="ratio", doc="Luck of the harvest this year, 1 in a normal one.", default=1.0
+    )
     targeting_noise: Floats = column(
         np.float64, unit="sd", doc="Persistent error of the committee's view (AR 0.7)."
     )

@@ -43,6 +43,9 @@ class Persons(Table):
     is_disabled: Bools = column(np.bool_, unit="bool", doc="Permanently unable to work.")
     is_carer: Bools = column(np.bool_, unit="bool", doc="Cares for an ill member this year.", is_yearly=True)
     is_trainee: Bools = column(np.bool_, unit="bool", doc="Holds a training seat this year.", is_yearly=True)
+    relief_days: Floats = column(
+        np.float64, unit="days", doc="Work-for-relief days agreed for this year.", is_yearly=True
+    )
     last_training_year: Ints = column(np.int64, unit="yr", doc="Year of the last course.", default=0)
     livelihood: Ints = column(np.int64, unit="code", doc="Livelihood this year.")
     employer: Ints = column(

@@ -9,7 +9,7 @@ from numba import njit
 
 from sim.agents.committee import Committees
 from sim.agents.enterprise import Enterprises, Holdings
-from sim.agents.government import Government, RestOfWorld
+from sim.agents.government import Government, Programmes, RestOfWorld
 from sim.agents.household import Households
 from sim.agents.market import Market
 from sim.agents.network import Network
@@ -35,6 +35,7 @@ class Township:
     network: Network
     market: Market = field(default_factory=Market)
     government: Government = field(default_factory=lambda: Government(1))
+    programmes: Programmes = field(default_factory=Programmes.of_all_purposes)
     rest_of_world: RestOfWorld = field(default_factory=lambda: RestOfWorld(1))
 
     def accounts(self) -> dict[Sector, Account]:
@@ -164,3 +165,8 @@ class TownshipAccess:
     def government(self) -> Government:
         """Return the government's account."""
         return self.township.government
+
+    @property
+    def programmes(self) -> Programmes:
+        """Return what government plans and spends by purpose."""
+        return self.township.programmes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from sim.ledger import Purpose
@@ -37,6 +39,29 @@ class Expectation:
     sign: int
 
 
+class Delivery(Enum):
+    """What stands between a dose and its effect besides the lag (errata B6, E9).
+
+    DIRECT doses arrive as planned; ADMINISTERED ones are ramped up after the change of programmes; of MONEY
+    ones part also leaks, lies idle or doubles what others pay for.
+    """
+
+    DIRECT = "direct"
+    ADMINISTERED = "administered"
+    MONEY = "money"
+
+
+def administrative_saturation(dose: float) -> float:
+    """Return E(u) = (1 - e^(-2 u)) / (1 - e^(-2)): the first effort of an office does most (model.md S1).
+
+    Examples
+    --------
+    >>> [round(administrative_saturation(dose), 4) for dose in (0.0, 0.5, 1.0)]
+    [0.0, 0.7311, 1.0]
+    """
+    return math.expm1(-2 * dose) / math.expm1(-2)
+
+
 @dataclass
 class Policy:
     """One lever; subclasses add their own parameters and say what a dose changes.
@@ -46,6 +71,8 @@ class Policy:
     """
 
     purpose: ClassVar[Purpose]
+    delivery: ClassVar[Delivery] = Delivery.MONEY
+    ends_with_programme: ClassVar[bool] = True
     title: ClassVar[str]
     title_zh: ClassVar[str]
     channel: ClassVar[str]
@@ -97,7 +124,28 @@ class Policy:
         source="errata C8",
     )
 
-    def planned_dose(self, year: int, historical: Mapping[int, float]) -> float:
+    staff_days: float = param(
+        0.0,
+        unit="days/village of 250 households",
+        bounds=(0.0, 500.0),
+        plausible=(0.0, 240.0),
+        grade="assumption",
+        doc="Staff time of a village committee at dose 1.",
+        source="errata E11: levers without a stated time cost none",
+    )
+    full_cost_cny_per_resident: float = param(
+        100.0,
+        unit="yuan/resident-year",
+        bounds=(0.0, 10_000.0),
+        plausible=(0.0, 1_000.0),
+        grade="assumption",
+        doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
+        source="errata H, cost by lever over 13,000 residents",
+    )
+
+    def planned_dose(
+        self, year: int, historical: Mapping[int, float], programme_end_year: int | None = None
+    ) -> float:
         """Return the dose decided for a year, before the delay.
 
         Parameters
@@ -105,7 +153,11 @@ class Policy:
         year : int
         historical : mapping of year to dose
             Doses of the years before ``start_year``.
+        programme_end_year : int, optional
+            Last year of the whole programme.
         """
+        if programme_end_year is not None and year > programme_end_year:
+            return 0.0
         if year < self.start_year:
             return historical[year]
         if year > self.end_year:
@@ -116,12 +168,21 @@ class Policy:
         progress = (year - self.start_year + 1) / self.phase_in_years
         return before + (self.dose - before) * progress
 
-    def effective_dose(self, year: int, first_year: int, historical: Mapping[int, float]) -> float:
+    def effective_dose(
+        self,
+        year: int,
+        first_year: int,
+        historical: Mapping[int, float],
+        programme_end_year: int | None = None,
+    ) -> float:
         """Return the dose that is at work in a year: the planned one ``delay_years`` earlier.
 
         Before the first year of the model the first value stands (errata C8).
         """
-        return self.planned_dose(max(year - self.delay_years, first_year), historical)
+        return self.planned_dose(max(year - self.delay_years, first_year), historical, programme_end_year)
 
     def amend(self, terms: Terms, dose: float) -> None:
-        """Change the terms of a year for an effective dose; a lever that does not say how changes nothing."""
+        """Change the terms of a year for a delivered dose; a lever that does not say how changes nothing.
+
+        Staff time is not stated here: it follows from ``staff_days`` and the dose before any losses.
+        """

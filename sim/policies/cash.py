@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.ledger import Purpose
 from sim.parameter import param
-from sim.policies.base import Expectation, Policy, Reference
+from sim.policies.base import Delivery, Expectation, Policy, Reference
 from sim.terms import Terms
 
 
@@ -15,6 +15,8 @@ class Cash(Policy):
     """An equal, unconditional payment to every resident."""
 
     purpose = Purpose.CASH
+    delivery = Delivery.DIRECT
+    ends_with_programme = False
     title = "Unconditional cash"
     title_zh = "无条件现金"
     channel = "transfer income of every resident, in equal parts"

@@ -90,6 +90,16 @@ class Integration(Policy):
         source="errata K2, E11",
     )
 
+    full_cost_cny_per_resident: float = param(
+        100.0,
+        unit="yuan/resident-year",
+        bounds=(0.0, 10_000.0),
+        plausible=(50.0, 150.0),
+        grade="assumption",
+        doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
+        source="errata H, cost by lever over 13,000 residents",
+    )
+
     def amend(self, terms: Terms, dose: float) -> None:
         """Raise local purchases, premium and members' share in proportion to the dose."""
         if dose > 0:
@@ -99,5 +109,4 @@ class Integration(Policy):
                 member_profit_share_gain=self.member_profit_share_gain * dose,
                 contract_service_cost_cny=self.service_cost_cny,
                 contract_promotion_cost_cny=self.promotion_cost_cny * dose,
-                staff_days=self.staff_days * dose,
             )

@@ -132,6 +132,16 @@ class Talent(Policy):
         source="model.md 3.5 lever 10",
     )
 
+    full_cost_cny_per_resident: float = param(
+        260.0,
+        unit="yuan/resident-year",
+        bounds=(0.0, 10_000.0),
+        plausible=(130.0, 390.0),
+        grade="assumption",
+        doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
+        source="errata H, cost by lever over 13,000 residents",
+    )
+
     def amend(self, terms: Terms, dose: float) -> None:
         """Send people and money in proportion to the dose."""
         if dose > 0:

@@ -90,6 +90,16 @@ class Training(Policy):
         source="errata K2, E11",
     )
 
+    full_cost_cny_per_resident: float = param(
+        240.0,
+        unit="yuan/resident-year",
+        bounds=(0.0, 10_000.0),
+        plausible=(120.0, 360.0),
+        grade="assumption",
+        doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
+        source="errata H, cost by lever over 13,000 residents",
+    )
+
     def amend(self, terms: Terms, dose: float) -> None:
         """Offer seats in proportion to the dose."""
         if dose > 0:
@@ -99,5 +109,4 @@ class Training(Policy):
                 training_exposure=self.exposure,
                 training_time_share=self.time_share,
                 training_cost_cny=self.cost_per_seat_cny,
-                staff_days=self.staff_days * dose,
             )

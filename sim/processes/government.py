@@ -1,17 +1,242 @@
-"""Government closes its books: higher levels pay for what was spent, and taxes are handed on."""
+"""Government pays for programmes, loses part of the money on the way, and closes its books (S11).
+
+Errata B3-B6: what leaks, lies idle or doubles other services follows from coordination; with a fixed budget
+every lever stays within its envelope.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from sim.ledger import Flow, Sector
+import numpy as np
+
+from sim.arrays import Bools, Floats, Ints
+from sim.ledger import Flow, Purpose, Sector
+from sim.parameter import param
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
 
+OPEN, FIXED = "open", "fixed"
+FROM_THE_RESERVE = ((Flow.RELIEF, None), (Flow.PROGRAMME_GRANT_ENTERPRISE, Purpose.PROJECTS))
+"""Payments that a fixed budget keeps a reserve for: relief and bailouts."""
+
+
+@dataclass
+class GovernmentRules:
+    """Frictions between a budget and its effect, the change of programmes in 2021, and the kind of budget."""
+
+    from_transition_year: ClassVar[tuple[str, ...]] = (
+        *("transition_year", "ramp_span_years", "linkage_lapse_prob", "lapse_years", "budget_mode"),
+        *("programme_budget_per_resident_cny", "relief_reserve_share", "largest_dose_factor"),
+    )
+    """Parameters without any part before the transition year."""
+
+    leakage_share_base: float = param(
+        0.04, unit="share", bounds=(0, 1), plausible=(0.007, 0.08), grade="official-statistics",
+        doc="Planned money that never arrives, without any coordination (l0).",
+        source="model.md S11: audits of 2017 and 2018 found .7 % misused, a lower bound [F24]",
+    )  # fmt: skip
+    idle_share_base: float = param(
+        0.20, unit="share", bounds=(0, 1), plausible=(0.05, 0.3), grade="official-statistics",
+        doc="Money that lies idle for a year, without any coordination (d0).",
+        source="model.md S11: 11.3 % idle over a year in the audit of 2017 [F24]",
+    )  # fmt: skip
+    overlap_share_base: float = param(
+        0.10, unit="share", bounds=(0, 0.9), plausible=(0.0, 0.25), grade="assumption",
+        doc="Spent money that doubles what others already pay for, without any coordination (o0).",
+        source="errata K3, H lever 6",
+    )  # fmt: skip
+    coordination_base: float = param(
+        0.4, unit="share", bounds=(0, 1), plausible=(0.2, 0.6), grade="assumption",
+        doc="Coordination between the offices without lever 6 (c0).", source="model.md S11",
+    )  # fmt: skip
+    coordination_highest: float = param(
+        0.95, unit="share", bounds=(0, 1), plausible=(0.8, 1), grade="assumption",
+        doc="Coordination at the full dose of lever 6.", source="model.md S11",
+    )  # fmt: skip
+    transition_year: int = param(
+        2021, unit="yr", bounds=(2013, 2100), grade="official-statistics",
+        doc="Year in which poverty alleviation hands over to rural revitalisation (t_x).",
+        source="errata E9; No. 1 document of 2021",
+    )  # fmt: skip
+    ramp_span_years: float = param(
+        2.0, unit="yr", bounds=(0, 10), plausible=(0, 3), grade="assumption",
+        doc="Further years until new programmes run in full, without any coordination.",
+        source="errata E9, K2",
+    )  # fmt: skip
+    linkage_lapse_prob: float = param(
+        0.3, unit="prob", bounds=(0, 1), plausible=(0, 0.6), grade="assumption",
+        doc="Chance that a listed household falls between the programmes, without coordination (gap0).",
+        source="model.md 3.8; no estimate exists, use as a what-if",
+    )  # fmt: skip
+    lapse_years: int = param(
+        2, unit="yr", bounds=(0, 10), plausible=(0, 4), grade="assumption",
+        doc="Years such a household goes without support.", source="errata E9, K2",
+    )  # fmt: skip
+    programme_end_year: int = param(
+        2100, unit="yr", bounds=(2013, 2100), grade="design",
+        doc="Last year of all levers and of new projects; cash and entitlements go on.",
+        source="design of the withdrawal experiment",
+    )  # fmt: skip
+    budget_mode: str = param(
+        OPEN, unit="-", choices=(OPEN, FIXED), grade="design",
+        doc="Open: spending follows the doses; fixed: one factor scales all doses to a yearly budget.",
+        source="model.md S11, errata B3, B4",
+    )  # fmt: skip
+    programme_budget_per_resident_cny: float = param(
+        400.0, unit="yuan/resident-yr", bounds=(0, 100_000), plausible=(100, 1_300), grade="assumption",
+        doc="Revitalisation budget per resident of the transition year (B).",
+        source="errata B4: cost of all levers at dose .3",
+    )  # fmt: skip
+    relief_reserve_share: float = param(
+        0.15, unit="share of budget", bounds=(0, 1), plausible=(0.05, 0.3), grade="assumption",
+        doc="Part of a fixed budget kept for relief and bailouts.", source="errata B4, K2",
+    )  # fmt: skip
+    largest_dose_factor: float = param(
+        3.0, unit="ratio", bounds=(0, 100), plausible=(1, 5), grade="assumption",
+        doc="Largest factor by which a fixed budget raises doses.", source="errata B4",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ rules
+
+
+def coordination(gain: float, rules: GovernmentRules) -> float:
+    """Return coordination c = c0 + (c_max - c0) gain, gain being E(u6).
+
+    Examples
+    --------
+    >>> coordination(0.0, GovernmentRules()), round(coordination(1.0, GovernmentRules()), 9)
+    (0.4, 0.95)
+    """
+    return rules.coordination_base + max(rules.coordination_highest - rules.coordination_base, 0.0) * gain
+
+
+def ramp(year: int, coordinated: float, rules: GovernmentRules) -> float:
+    """Return the part of its doses that a new programme reaches, min(1, (t - 2020) / (1 + 2 (1 - c))).
+
+    Examples
+    --------
+    >>> [round(ramp(year, 0.4, GovernmentRules()), 4) for year in (2020, 2021, 2022, 2023)]
+    [1.0, 0.4545, 0.9091, 1.0]
+    """
+    years = year - rules.transition_year + 1
+    return 1.0 if years < 1 else min(1.0, years / (1 + rules.ramp_span_years * (1 - coordinated)))
+
+
+# --------------------------------------------------------------------------------------------- payments
+
+
+def money_left(model: RuralModel, purpose: Purpose) -> float:
+    """Return what may still be paid for a purpose this year, in yuan; infinite with an open budget."""
+    allowance = float(model.programmes.allowance_cny[purpose])
+    if allowance == np.inf:
+        return allowance
+    return max(0.0, allowance - model.ledger.total(purpose=purpose, payer=Sector.GOVERNMENT))
+
+
+def reserve_left(model: RuralModel) -> float:
+    """Return what is left of the reserve for relief and bailouts, in yuan; infinite with an open budget."""
+    rules = model.config.government
+    if not has_fixed_budget(model):
+        return float("inf")
+    reserve = rules.relief_reserve_share * yearly_budget_cny(model)
+    used = sum(model.ledger.total(flow, purpose=purpose) for flow, purpose in FROM_THE_RESERVE)
+    return max(0.0, reserve - used)
+
+
+def has_fixed_budget(model: RuralModel) -> bool:
+    """Return whether the doses of this year are scaled to a budget."""
+    rules = model.config.government
+    return rules.budget_mode == FIXED and rules.transition_year <= model.year <= rules.programme_end_year
+
+
+def yearly_budget_cny(model: RuralModel) -> float:
+    """Return the revitalisation budget B of a year, in yuan; 0 before the transition year (errata B4)."""
+    residents = float(model.government.budget_residents[0])
+    return model.config.government.programme_budget_per_resident_cny * residents
+
+
+def affordable(cost_cny: Floats, money_cny: float) -> Bools:
+    """Return which claims are paid when they are served as they stand until the money ends.
+
+    The first claim that does not fit ends the service, so a later, smaller one cannot jump the queue.
+
+    Examples
+    --------
+    >>> affordable(np.array([4.0, 3.0, 5.0, 1.0]), 8.0).tolist()
+    [True, True, False, False]
+    """
+    return np.cumsum(cost_cny) <= money_cny
+
+
+def pay_providers(model: RuralModel, purpose: Purpose, cost_cny: float) -> float:
+    """Pay outside providers of a programme as far as its money goes; return the share that was paid."""
+    paid = min(cost_cny, money_left(model, purpose))
+    model.ledger.post(Flow.PROGRAMME_PROVIDERS, paid, purpose=purpose)
+    return paid / cost_cny if cost_cny > 0 else 1.0
+
+
+def pay_in_turn(
+    model: RuralModel,
+    flow: Flow,
+    amounts_cny: Floats,
+    payees: Ints,
+    *,
+    purpose: Purpose,
+    payee: Sector | None = None,
+) -> Bools:
+    """Pay programme money to rows as they stand until the purpose has none left; return who was paid."""
+    served = affordable(amounts_cny, money_left(model, purpose))
+    model.ledger.post(flow, amounts_cny[served], payees=payees[served], payee=payee, purpose=purpose)
+    return served
+
+
+# --------------------------------------------------------------------------------------------- year end
+
+
+def government_books_what_is_lost(model: RuralModel) -> None:
+    """Programme money leaks, lies idle or doubles other services in proportion to what was delivered.
+
+    From what was paid for delivered services D follow the spending S = D / (1 - overlap), the new money
+    P = (S - released) / ((1 - leak)(1 - idle)), leak P lost and (1 - leak) idle P parked (errata B6).
+    """
+    programmes = model.programmes
+    delivered = delivered_payments_cny(model)
+    spending = delivered / (1 - programmes.overlap_share)
+    arriving = (1 - programmes.leakage_share) * (1 - programmes.idle_share)
+    new_money = np.maximum(spending - programmes.released_cny, 0.0)
+    planned = np.divide(new_money, arriving, out=np.zeros(len(arriving)), where=arriving > 0)
+    for purpose in Purpose:
+        if purpose != Purpose.GENERAL and delivered[purpose] > 0:
+            doubled = float(spending[purpose] - delivered[purpose])
+            model.ledger.post(Flow.PROGRAMME_PROVIDERS, doubled, purpose=purpose)
+            leaked = float(programmes.leakage_share[purpose] * planned[purpose])
+            model.ledger.post(Flow.LEAKAGE, leaked, purpose=purpose)
+    programmes.planned_cny[:] = planned
+    programmes.parked_cny[:] = (1 - programmes.leakage_share) * programmes.idle_share * planned
+
+
+def delivered_payments_cny(model: RuralModel) -> Floats:
+    """Return what government paid this year for each purpose; shape (n_purposes,).
+
+    Wages of work-for-relief and public money from the reserve are not programme deliveries.
+    """
+    paid = np.zeros(len(model.programmes))
+    for (flow, purpose, payer, _), amount in model.ledger.totals.items():
+        aside = flow is Flow.WORK_RELIEF_WAGES or (flow, purpose) in FROM_THE_RESERVE or flow is Flow.RELIEF
+        if payer == Sector.GOVERNMENT and purpose != Purpose.GENERAL and not aside:
+            paid[purpose] += amount
+    return paid
+
 
 def government_closes_its_books(model: RuralModel) -> None:
-    """Higher levels cover the year's public spending; taxes and other receipts are handed on (errata B3)."""
-    spent = model.ledger.total(payer=Sector.GOVERNMENT)
-    model.ledger.post(Flow.CENTRAL_TRANSFER, spent)
-    model.ledger.post(Flow.TAX_REMITTED, max(float(model.government.money_cny[0]), 0.0))
+    """Higher levels cover what was spent and parked; taxes and unspent money are handed on (errata B3)."""
+    parked = float(model.programmes.parked_cny.sum())
+    money = float(model.government.money_cny[0])
+    taxes = model.ledger.total(Flow.ENTERPRISE_TAX)
+    needed = max(0.0, parked - (money - taxes))
+    model.ledger.post(Flow.CENTRAL_TRANSFER, needed)
+    model.ledger.post(Flow.TAX_REMITTED, max(money + needed - parked, 0.0))
