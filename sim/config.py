@@ -9,6 +9,7 @@ from sim.agents.place import Place
 from sim.context import Context
 from sim.parameter import ConfigurationError, Problem, block, flat, param, replaced
 from sim.policies import Policies
+from sim.processes.appraisal import AppraisalRules
 from sim.processes.attitudes import Attitudes
 from sim.processes.collective import Collective
 from sim.processes.committees import CommitteeRules
@@ -16,23 +17,31 @@ from sim.processes.contracts import Contracts
 from sim.processes.demography import Demography
 from sim.processes.enterprise_rules import EnterpriseRules
 from sim.processes.enterprise_turnover import EnterpriseTurnover
+from sim.processes.environment import Environment
 from sim.processes.farming import Farming
 from sim.processes.government import GovernmentRules
 from sim.processes.health import Health
 from sim.processes.household_budget import HouseholdBudget
+from sim.processes.infrastructure import InfrastructureRules
 from sim.processes.job_market import JobMarket
 from sim.processes.land_rental import LandRental
 from sim.processes.learning import Learning
 from sim.processes.livelihoods import Livelihoods
+from sim.processes.monitoring import MonitoringRules
 from sim.processes.motivation import Motivation
 from sim.processes.own_business import OwnBusiness
 from sim.processes.pay import Pay
+from sim.processes.points import Points
+from sim.processes.project_merging import ProjectMerging
+from sim.processes.projects import Projects
 from sim.processes.registration import Registration
 from sim.processes.shocks import Shocks
 from sim.processes.talent import TalentRules
 from sim.processes.targeting import Targeting
 from sim.processes.training import TrainingRules
 from sim.processes.transfers import Transfers
+from sim.processes.upgrading import UpgradingRules
+from sim.processes.work_relief import WorkRelief
 
 MAX_YEAR = 2050
 """Last year that can be simulated."""
@@ -109,6 +118,15 @@ class Config:
     household_budget: HouseholdBudget = block(HouseholdBudget)
     registration: Registration = block(Registration)
     government: GovernmentRules = block(GovernmentRules)
+    upgrading: UpgradingRules = block(UpgradingRules)
+    projects: Projects = block(Projects)
+    project_merging: ProjectMerging = block(ProjectMerging)
+    appraisal: AppraisalRules = block(AppraisalRules)
+    environment: Environment = block(Environment)
+    infrastructure: InfrastructureRules = block(InfrastructureRules)
+    monitoring: MonitoringRules = block(MonitoringRules)
+    work_relief: WorkRelief = block(WorkRelief)
+    points: Points = block(Points)
     changes_from_year: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def in_year(self, year: int) -> Config:

@@ -18,6 +18,7 @@ from sim.outcomes import observe, outcome_reporters
 from sim.parameter import ConfigurationError, flat, problems, replaced
 from sim.policies import Policy
 from sim.population import build_township, settle_start_state
+from sim.population.opening import OpeningMoney
 from sim.processes.government import GovernmentRules
 from sim.programmes import plan_the_year
 from sim.random_streams import RandomStreams
@@ -73,6 +74,9 @@ class RuralModel(TownshipAccess, mesa.Model):
     >>> model.step(); model.year
     2013
     """
+
+    ledger: Ledger
+    _opening_money: OpeningMoney
 
     def __init__(
         self,

@@ -194,6 +194,12 @@ def pay_in_turn(
     return served
 
 
+def government_pays_for_coordination(model: RuralModel) -> None:
+    """Pay for joint planning in every village (lever 6)."""
+    cost = model.terms.coordination_cost_cny * len(model.committees)
+    pay_providers(model, Purpose.COORDINATION, cost)
+
+
 # --------------------------------------------------------------------------------------------- year end
 
 
