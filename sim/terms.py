@@ -114,6 +114,9 @@ class Terms:
     followup_drop_gain: float = term(
         0.0, ADD, unit="prob", doc="Rise of the chance that a check drops a household listed wrongly."
     )
+    capture_cut: float = term(
+        0.0, ADD, unit="share", doc="Part of the favour to households tied to cadres that open checks end."
+    )
     screening_cost_cny: float = term(0.0, ADD, unit="yuan/household-year", doc="Cost of screening.")
     benefit_withdrawal_cut: float = term(
         0.0, ADD, unit="share", doc="Fall of the share of earnings counted against dibao."

@@ -23,6 +23,7 @@ class Monitoring(Policy):
     effects = (
         "detection_prob_gain",
         "followup_drop_gain",
+        "capture_cut",
     )
     references = (
         Reference(
@@ -47,6 +48,12 @@ class Monitoring(Policy):
         source="model.md S12",
     )  # fmt: skip
 
+    capture_cut: float = param(
+        0.8, unit="share", bounds=(0, 1), plausible=(0.4, 1),
+        grade="survey",
+        doc="Part of the favour to households tied to cadres that ends at dose 1.",
+        source="model.md S10 (1 - .8 E(u7)); Cheng, Wang, Chen 2021 [F13]",
+    )  # fmt: skip
     screening_cost_cny: float = param(
         150.0, unit="yuan/household-year", bounds=(0, 5000), plausible=(75, 225),
         grade="assumption",
@@ -81,6 +88,7 @@ class Monitoring(Policy):
             terms.amend(
                 detection_prob_gain=self.detection_prob_gain * administrative_saturation(dose),
                 followup_drop_gain=self.followup_drop_gain * administrative_saturation(dose),
+                capture_cut=self.capture_cut * administrative_saturation(dose),
                 screening_cost_cny=self.screening_cost_cny * dose,
                 supervision_dose=dose,
             )

@@ -93,10 +93,11 @@ def targeting_score(
     governance: Floats,
     is_elite: Bools,
     rules: Targeting,
+    capture_cut: float = 0.0,
 ) -> Floats:
     """Return how well off a household looks to its committee; the lowest scores are served first.
 
-    ``score = ln y + error - b_elite (1 - G) elite`` (model.md S10).
+    ``score = ln y + error - b_elite (1 - G)(1 - cut) elite`` (model.md S10).
 
     Parameters
     ----------
@@ -108,6 +109,8 @@ def targeting_score(
         Governance capacity of the household's village.
     is_elite : array of bool, shape (n_households,)
     rules : Targeting
+    capture_cut : float
+        Part of the favour that checks end (``terms.capture_cut``, lever 7).
 
     Examples
     --------
@@ -115,7 +118,7 @@ def targeting_score(
     >>> targeting_score(np.array([1.0, 1.0]), none, none, np.array([False, True]), Targeting()).tolist()
     [0.0, -0.5]
     """
-    favour = rules.capture_strength * (1 - governance) * is_elite
+    favour = rules.capture_strength * (1 - min(capture_cut, 1.0)) * (1 - governance) * is_elite
     score: Floats = np.log(np.maximum(income_net_cny, INCOME_FLOOR_CNY)) + misjudgement_log - favour
     return score
 
@@ -227,6 +230,7 @@ def scores_of_households(model: RuralModel) -> Floats:
         model.committees.governance[households.village],
         households.is_elite,
         model.config.targeting,
+        model.terms.capture_cut,
     )
 
 

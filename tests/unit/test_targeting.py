@@ -156,3 +156,12 @@ def test_misjudgement_persists_and_is_keyed_by_household() -> None:
     households_are_misjudged(two)
     assert one.households.targeting_noise.tolist() == two.households.targeting_noise[::-1].tolist()
     assert one.households.targeting_noise.std() > 0.3
+
+
+def test_checks_end_the_favour_to_households_tied_to_cadres():
+    """S10: with lever 7 at full dose a fifth of the favour is left."""
+    rules, none, elite = Targeting(), np.zeros(1), np.array([True])
+    free = targeting_score(np.ones(1), none, none, elite, rules)
+    checked = targeting_score(np.ones(1), none, none, elite, rules, capture_cut=0.8)
+    assert free.tolist() == [-0.5]
+    assert checked == pytest.approx(-0.1)
