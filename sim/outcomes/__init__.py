@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.outcomes.economy import ENTERPRISES, VILLAGES
+from sim.outcomes.economy import ENTERPRISES
 from sim.outcomes.fiscal import FISCAL
 from sim.outcomes.households import GROUPINGS, fixed_groups, group_outcomes, household_panel
 from sim.outcomes.income import INCOME
 from sim.outcomes.people import PEOPLE
 from sim.outcomes.poverty import POVERTY
 from sim.outcomes.registry import Observation, Outcome
+from sim.outcomes.villages import VILLAGES
 
 if TYPE_CHECKING:
     from sim.model import RuralModel

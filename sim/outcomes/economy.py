@@ -1,18 +1,12 @@
-"""Enterprises, jobs, contracts, and the villages that hold them together."""
+"""Enterprises, jobs and contracts."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.agents.enterprise import Kind
 from sim.ledger import Flow, Sector
-from sim.outcomes.registry import BAD, GOOD, NEUTRAL, Chapter, Observation, share
+from sim.outcomes.registry import BAD, GOOD, Chapter, Observation, share
 
 ENTERPRISES = Chapter("Enterprises and jobs")
-VILLAGES = Chapter("Villages")
-
-COLLECTIVE_LINE_CNY = 50_000.0
-"""Collective income that counts as sound (rural collective economy survey 2019, model.md [F32])."""
 
 KINDS = {
     Kind.COOPERATIVE: ("cooperatives", "Cooperatives", "合作社"),
@@ -78,41 +72,3 @@ def contract_coverage(look: Observation) -> float:
     farming = look.present & (households.farm_labour > 0)
     under_contract = (households.contract_enterprise >= 0) & (households.contract_share > 0)
     return share(float((farming & under_contract).sum()), float(farming.sum()))
-
-
-@VILLAGES.outcome("yuan/village-yr", GOOD, ("Collective income", "村集体收入"), "errata B17, D5")
-def collective_income_mean(look: Observation) -> float:
-    """Mean yearly income of the village collectives."""
-    income = look.model.committees.collective_income_cny
-    return share(float(income.sum()), float(len(income)))
-
-
-@VILLAGES.outcome(
-    "share", GOOD, ("Villages above 50,000 yuan", "集体收入5万元以上村比例"), "model.md P10 [F32]"
-)
-def collective_income_50k_share(look: Observation) -> float:
-    """Share of villages with a collective income of at least 50,000 yuan of 2020."""
-    income = look.model.committees.collective_income_cny
-    return share(float((income >= COLLECTIVE_LINE_CNY).sum()), float(len(income)))
-
-
-@VILLAGES.outcome("index", GOOD, ("Talent and technology", "人才技术存量"), "model.md S14, errata H1")
-def talent_stock(look: Observation) -> float:
-    """Mean technical and talent stock of the villages."""
-    return _mean(look.model.committees.talent_stock)
-
-
-@VILLAGES.outcome("index", GOOD, ("Governance", "治理能力"), "model.md S10")
-def governance(look: Observation) -> float:
-    """Mean governance capacity of the villages."""
-    return _mean(look.model.committees.governance)
-
-
-@VILLAGES.outcome("share", NEUTRAL, ("Delivery efficiency", "基层执行效率"), "model.md S10, errata E11")
-def delivery_efficiency(look: Observation) -> float:
-    """Mean share of the staff time needed that village committees have."""
-    return _mean(look.model.committees.delivery_efficiency)
-
-
-def _mean(column: np.ndarray) -> float:
-    return share(float(column.sum()), float(len(column)))
