@@ -98,10 +98,10 @@ YEAR: tuple[Phase, ...] = (
         "3-4 Lists and programmes",
         (
             registration.committees_register_poor,
+            linkage.listed_households_may_lapse,
             training.committees_fill_training_seats,
             training.government_pays_for_training,
             talent.government_pays_for_talent,
-            linkage.listed_households_may_lapse,
             governance.government_supports_village_offices,
             infrastructure.government_plans_infrastructure,
             work_relief.committees_offer_work_relief,
