@@ -177,8 +177,8 @@ YEAR: tuple[Phase, ...] = (
             work_relief.government_pays_work_relief,
             points.villages_reward_participation,
             monitoring.committees_find_households_at_risk,
-            monitoring.government_pays_relief,
             monitoring.government_pays_for_monitoring,
+            monitoring.government_pays_relief,
         ),
     ),
     Phase(
