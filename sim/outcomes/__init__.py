@@ -42,7 +42,7 @@ OUTCOMES: dict[str, Outcome] = {
 def observe(model: RuralModel) -> dict[str, float]:
     """Return every outcome of a model as it is at the end of a year; NaN where nothing can be measured."""
     look = Observation(model)
-    return {name: float(outcome.measure(look)) for name, outcome in OUTCOMES.items()}
+    return {name: look.value(outcome.measure) for name, outcome in OUTCOMES.items()}
 
 
 def outcome_reporters() -> dict[str, Callable[[RuralModel], float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,16 @@ from sim.agents.person import COUNTY_EMPLOYER, Livelihood
 from sim.arrays import Bools, Floats, Ints, rising_order, sum_by
 from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.indices import fgt, group_means_of_sorted
+from sim.outcomes.units import Label, label_of
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
 
 GOOD, BAD, NEUTRAL = 1, -1, 0
 QUINTILES = 5
+
+
+Measure = Callable[["Observation"], float]
 
 
 class Observation:
@@ -29,6 +33,13 @@ class Observation:
 
     def __init__(self, model: RuralModel) -> None:
         self.model = model
+        self._values: dict[Measure, float] = {}
+
+    def value(self, measure: Measure) -> float:
+        """Return what a measure finds, computed once for each look."""
+        if measure not in self._values:
+            self._values[measure] = float(measure(self))
+        return self._values[measure]
 
     @cached_property
     def present(self) -> Bools:
@@ -116,27 +127,19 @@ class Observation:
         return spent
 
 
-Measure = Callable[[Observation], float]
-
-
 def share(part: float, whole: float) -> float:
     """Return part / whole, NaN when the whole is not positive (errata E12)."""
     return part / whole if whole > 0 else float("nan")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The statement of one indicator.
+class Outcome(Label):
+    """The statement of one indicator: what readers see of it, what it means, and how it is measured.
 
     Attributes
     ----------
-    name : str
-        Column of ``outcomes.parquet``.
-    unit : str
     direction : int
         +1 more is better, -1 less is better, 0 neither.
-    label, label_zh : str
-        For figures and reports.
     definition : str
         One sentence.
     source : str
@@ -145,11 +148,7 @@ class Outcome:
         From an :class:`Observation`; calling the outcome itself takes a model.
     """
 
-    name: str
-    unit: str
     direction: int
-    label: str
-    label_zh: str
     definition: str
     source: str
     chapter: str
@@ -176,20 +175,36 @@ class Chapter:
         direction: int,
         labels: tuple[str, str],
         source: str,
+        *,
+        short: tuple[str, str] | None = None,
     ) -> None:
-        """Add one outcome."""
+        """Add one outcome; labels are English and Chinese, factor and decimals follow from the unit."""
         if name in self.outcomes:
             raise ValueError(f"outcome {name} is stated twice")
-        self.outcomes[name] = Outcome(name, unit, direction, *labels, definition, source, self.title, measure)
+        shown = asdict(label_of(name, unit, labels, short))
+        self.outcomes[name] = Outcome(
+            **shown,
+            direction=direction,
+            definition=definition,
+            source=source,
+            chapter=self.title,
+            measure=measure,
+        )
 
     def outcome(
-        self, unit: str, direction: int, labels: tuple[str, str], source: str
+        self,
+        unit: str,
+        direction: int,
+        labels: tuple[str, str],
+        source: str,
+        *,
+        short: tuple[str, str] | None = None,
     ) -> Callable[[Measure], Measure]:
         """Return a decorator: the function's name is the outcome's, its docstring the definition."""
 
         def statement(measure: Measure) -> Measure:
             definition = " ".join((measure.__doc__ or "").split())
-            self.state(measure.__name__, measure, definition, unit, direction, labels, source)
+            self.state(measure.__name__, measure, definition, unit, direction, labels, source, short=short)
             return measure
 
         return statement
