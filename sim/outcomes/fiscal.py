@@ -18,7 +18,11 @@ def fiscal_cost(look: Observation) -> float:
 
 
 @FISCAL.outcome(
-    "yuan/person-yr, 2020 prices", NEUTRAL, ("Public spending per resident", "人均财政支出"), "ledger"
+    "yuan/person-yr, 2020 prices",
+    NEUTRAL,
+    ("Public spending per resident", "人均财政支出"),
+    "ledger",
+    short=("public cost", "财政支出"),
 )
 def fiscal_cost_per_resident(look: Observation) -> float:
     """Public spending divided by residents."""

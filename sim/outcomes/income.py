@@ -16,7 +16,7 @@ NBS = "National Bureau of Statistics concept, errata F1-F3"
 YUAN = "yuan/person-yr, 2020 prices"
 
 
-@INCOME.outcome(YUAN, GOOD, ("Income per resident", "人均可支配收入"), NBS)
+@INCOME.outcome(YUAN, GOOD, ("Income per resident", "人均可支配收入"), NBS, short=("income", "人均收入"))
 def income_per_capita(look: Observation) -> float:
     """Disposable income of households with residents, divided by their residents."""
     return look.per_resident(look.model.households.disposable_income_cny)
@@ -43,7 +43,13 @@ def income_per_registered(look: Observation) -> float:
     return share(float(households.disposable_income_cny.sum()), float(households.n_members.sum()))
 
 
-@INCOME.outcome(YUAN, GOOD, ("Income net of medical bills", "扣除自付医疗费后的人均收入"), "errata A2")
+@INCOME.outcome(
+    YUAN,
+    GOOD,
+    ("Income net of medical bills", "扣除自付医疗费后的人均收入"),
+    "errata A2",
+    short=("after bills", "扣医疗后"),
+)
 def income_net_of_medical(look: Observation) -> float:
     """Income per resident less what households owe for medical bills."""
     return look.mean_of_residents(look.model.households.income_net_of_medical_cny)
@@ -116,7 +122,7 @@ def quintile_ratio(look: Observation) -> float:
     return share(float(look.quintile_means[-1]), float(look.quintile_means[0]))
 
 
-@INCOME.outcome("index", BAD, ("Gini coefficient", "基尼系数"), "model.md 3.6")
+@INCOME.outcome("index", BAD, ("Gini coefficient", "基尼系数"), "model.md 3.6", short=("Gini", "基尼系数"))
 def gini(look: Observation) -> float:
     """Gini coefficient of income per resident, persons as weights, negative incomes counted as zero."""
     income, residents = look.by_income

@@ -14,7 +14,7 @@ def population(look: Observation) -> float:
     return float(len(look.model.persons))
 
 
-@PEOPLE.outcome("persons", NEUTRAL, ("Residents", "常住人口"), "errata C2")
+@PEOPLE.outcome("persons", NEUTRAL, ("Residents", "常住人口"), "errata C2", short=("residents", "常住人口"))
 def residents(look: Observation) -> float:
     """Members whose livelihood is not migrant work."""
     return look.n_residents
@@ -51,6 +51,7 @@ def _state_livelihood(code: Livelihood, name: str, label: str, label_zh: str, di
         f"Able persons aged 16-64 with livelihood {name.replace('_', ' ')}, share of all of them, "
         "members of absent households included.",
         "share", direction, (f"{label}, share of able", f"{label_zh}比例"), "model.md S6, errata A10",
+        short=(label.lower(), label_zh),
     )  # fmt: skip
 
 

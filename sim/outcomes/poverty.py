@@ -13,25 +13,31 @@ LINES_CNY = (4000.0, 6000.0)
 """Reporting lines in constant-2020 yuan: official line of 2020, monitoring band of 2021 (errata A3)."""
 
 INCOMES = {
-    "": ("income_per_capita_cny", "income", "收入"),
-    "_net": ("income_net_of_medical_cny", "income net of own medical bills", "扣除自付医疗费后收入"),
+    "": ("income_per_capita_cny", "income", "", ""),
+    "_net": (
+        "income_net_of_medical_cny",
+        "income net of own medical bills",
+        " after own medical bills",
+        "扣除自付医疗费后",
+    ),
 }
 INDICES = (
-    ("headcount", "Headcount", "贫困发生率", "Share of residents below"),
-    ("gap", "Poverty gap", "贫困深度", "Mean shortfall of residents, as a share of the line, below"),
-    ("severity", "Poverty severity", "贫困强度", "Mean squared shortfall of residents below"),
+    ("headcount", "Residents below", "的居民占比", "Share of residents below"),
+    ("gap", "Poverty gap at", "的贫困深度", "Mean shortfall of residents, as a share of the line, below"),
+    ("severity", "Poverty severity at", "的贫困强度", "Mean squared shortfall of residents below"),
 )
 
 
 def _state_index(order: int, suffix: str, line: float) -> None:
     name, label, label_zh, what = INDICES[order]
-    column, income, income_zh = INCOMES[suffix]
+    column, income, after, after_zh = INCOMES[suffix]
     POVERTY.state(
         f"poverty_{name}{suffix}_{line:.0f}",
         lambda look: look.fgt(column, line)[order],
         f"{what} {line:,.0f} yuan (2020 prices) of {income}; FGT of order {order}.",
-        "share", BAD, (f"{label} at {line:,.0f} yuan, {income}", f"{label_zh}（{line:.0f}元，{income_zh}）"),
+        "share", BAD, (f"{label} {line:,.0f} yuan{after}", f"{after_zh}收入低于{line:,.0f}元{label_zh}"),
         "Foster, Greer and Thorbecke 1984; errata A2, A3, F7",
+        short=(f"below {line:,.0f}", f"低于{line:.0f}元") if order == 0 else None,
     )  # fmt: skip
 
 
