@@ -122,13 +122,14 @@ class Comparison:
         n = counted.sum(axis=-1)
         return np.where(n > 0, total / np.maximum(n, 1), np.nan)
 
-    def cash(self) -> str | None:
-        """Return the equal-cost cash scenario, if one was compared."""
-        return next((name for name in self.shown if name in self.matched), None)
+    def cash(self, scenario: str = "") -> str | None:
+        """Return the cash scenario at the cost of a scenario, else the first one, if any was compared."""
+        paid = [name for name in self.shown if name in self.matched]
+        return next((name for name in paid if self.matched[name] == scenario), next(iter(paid), None))
 
     def cost_ratio(self, scenario: str) -> float:
         """Return the cost of a scenario over that of the cash scenario, both above the baseline."""
-        cash = self.cash()
+        cash = self.cash(scenario)
         if cash is None:
             return math.nan
         cost = float(np.nanmean(self.average(self.effect(COST, scenario))))
@@ -140,7 +141,7 @@ class Comparison:
 
         It does not where the lever starts before cash can, or ends and so falls below the baseline's cost.
         """
-        cash = self.cash()
+        cash = self.cash(scenario)
         if cash is None or self.matched[cash] != scenario:
             return False
         return abs(self.cost_ratio(scenario) - 1.0) <= _MATCHED_WITHIN
@@ -150,9 +151,9 @@ class Comparison:
 
         The cash effect is as simulated for the matched scenario, and scaled by cost for the others.
         """
-        cash = self.cash()
+        cash = self.cash(scenario)
         ratio = self.cost_ratio(scenario)
-        if cash is None or scenario == cash or not ratio > 0.0:
+        if cash is None or scenario in self.matched or not ratio > 0.0:
             return None
         scale = 1.0 if self.is_matched(scenario) else ratio
         return self.effect(outcome, scenario) - scale * self.effect(outcome, cash)

@@ -16,17 +16,12 @@ from yaml import YAMLError  # type: ignore[import-untyped]
 
 from experiments.options import RunOptions, Schema
 from experiments.overrides import AMOUNT, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
+from experiments.reach import apply_overrides, policy_start
 from sim.config import Config
 from sim.data import check as check_data
-from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
+from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems
 
 BASELINE = "baseline"
-
-SETTINGS = (
-    *("dose", "start_year", "end_year", "phase_in_years"),
-    *("amount_per_resident_cny", "equal_cost_to"),
-)
-"""What a scenario decides about a lever; everything else about it is how the lever works."""
 
 
 @dataclass
@@ -53,7 +48,7 @@ class Scenario:
 class Experiment:
     """Scenarios on the same seeds, baseline first, with the options and overrides that made them.
 
-    ``reach`` names the scenarios that an override of a lever's dose or dates has reached, by its key.
+    ``reach`` names the scenarios that an override of a dose or a date has reached, by its key.
     """
 
     scenarios: list[Scenario]
@@ -136,8 +131,8 @@ def compose_experiment(
     words : iterable of str
         Overrides, ``key=value``.
     is_compared : bool
-        Whether differences to the baseline are wanted. Then an override of a lever's dose or dates
-        reaches only the scenarios that change this lever, so that the baseline stays the yardstick.
+        Whether differences to the baseline are wanted. Then an override of what scenarios decide, such as
+        the dose of a lever, reaches only those that decide it, so that the baseline stays the yardstick.
     alone : str
         The scenario that takes overrides which none of the compared ones does (see :func:`compose_one`).
 
@@ -157,7 +152,7 @@ def compose_experiment(
         _add_matched(scenarios, request, known, choices, found)
     reach: dict[str, list[str]] = {}
     if not found:
-        reach = _apply(scenarios, request, is_compared, alone, found)
+        reach = apply_overrides(scenarios, request, is_compared, alone, found)
     if not found:
         check_levers(scenarios, found)
     if not found and is_compared:
@@ -240,61 +235,9 @@ def check_levers(scenarios: list[Scenario], found: list[Problem]) -> None:
             found.append(Problem(AMOUNT, cash.amount_per_resident_cny, message))
 
 
-def _apply(
-    scenarios: list[Scenario], request: Request, is_compared: bool, alone: str, found: list[Problem]
-) -> dict[str, list[str]]:
-    everywhere = {
-        key: value for key, value in request.values.items() if not (is_compared and _is_setting(key))
-    }
-    baseline = flat(scenarios[0].config)
-    targets = {
-        key: [item for item in scenarios if _changes_lever(flat(item.config), baseline, key)]
-        or [item for item in scenarios if item.name == alone]
-        for key in request.values
-        if key not in everywhere
-    }
-    for key, changed in targets.items():
-        if not changed:
-            lever = key.split(".")[1]
-            message = f"none of the compared scenarios changes {lever}; name one that does"
-            found.append(Problem(key, request.values[key], message))
-    for scenario in scenarios:
-        own = {key: request.values[key] for key, changed in targets.items() if scenario in changed}
-        try:
-            scenario.config = replaced(scenario.config, {**everywhere, **own})
-        except ConfigurationError as error:
-            found += error.problems
-    return {key: [item.name for item in changed] for key, changed in targets.items()}
-
-
-def _is_setting(key: str) -> bool:
-    return key.startswith("policies.") and key.split(".")[-1] in SETTINGS
-
-
-def _changes_lever(mine: dict[str, Any], baseline: dict[str, Any], key: str) -> bool:
-    prefix = key.rsplit(".", 1)[0]
-    return any(
-        mine[f"{prefix}.{name}"] != baseline.get(f"{prefix}.{name}")
-        for name in SETTINGS
-        if f"{prefix}.{name}" in mine
-    )
-
-
-def policy_start(scenarios: Sequence[Scenario]) -> int:
-    """Return the first year in which a scenario may differ from the first one by its levers."""
-    base = scenarios[0].config.policies.levers()
-    starts = [
-        min(lever.start_year, base[name].start_year)
-        for scenario in scenarios[1:]
-        for name, lever in scenario.config.policies.levers().items()
-        if lever != base[name]
-    ]
-    return min(starts or [lever.start_year for lever in base.values()])
-
-
 def _check_years(scenarios: list[Scenario], found: list[Problem]) -> None:
     start, end = policy_start(scenarios), scenarios[0].config.clock.end_year
     if len(scenarios) > 1 and end < start:
         found.append(
-            Problem("clock.end_year", end, f"the policies start in {start}; choose {start} or later")
+            Problem("clock.end_year", end, f"the scenarios part in {start}; choose {start} or later")
         )

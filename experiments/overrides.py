@@ -24,6 +24,21 @@ FREE_TEXTS = ("study", "results", "lang")
 SCENARIO = "scenario"
 EQUAL_COST = "policies.cash.equal_cost_to"
 AMOUNT = "policies.cash.amount_per_resident_cny"
+PROGRAMME_END = "government.programme_end_year"
+CHANGES = "changes_from_year"
+
+
+def dated(key: str) -> tuple[int, str] | None:
+    """Return year and parameter of a change in mid-run, None for any other key.
+
+    Examples
+    --------
+    >>> dated("changes_from_year.2026.health.illness_prob_old"), dated("health.illness_prob_old")
+    ((2026, 'health.illness_prob_old'), None)
+    """
+    first, _, rest = key.partition(".")
+    year, _, parameter = rest.partition(".")
+    return (int(year), parameter) if first == CHANGES and year.isdecimal() and parameter else None
 
 
 @dataclass
@@ -94,6 +109,9 @@ def parse(
         seen.add(key)
         if problem is not None:
             found.append(problem)
+        elif is_app and dated(key):
+            hint = "the app takes changes in mid-run from scenario files; use `rural compare`"
+            found.append(Problem(key, values[-1], hint))
         elif key == SCENARIO and not is_app:
             found.append(Problem(key, values[0], "name scenarios as plain words, without `scenario=`"))
         elif key in names.groups:
@@ -121,16 +139,24 @@ class _Names:
 
     def has(self, key: str) -> bool:
         """Return whether a key exists."""
+        if (change := dated(key)) is not None:
+            return change[1] in self.parameters
         return key in self.parameters or key in self.options or key in self.groups
 
     def is_text(self, key: str) -> bool:
         """Return whether the values of a key are texts, also those that look like numbers."""
-        statement = self.parameters.get(key)
+        change = dated(key)
+        statement = self.parameters.get(change[1] if change else key)
         return key in FREE_TEXTS or (statement is not None and isinstance(statement.default, str))
 
-    def all(self) -> list[str]:
-        """Return every name, for the nearest one."""
-        return [*self.parameters, *self.options, *ALIASES, *self.groups]
+    def unknown(self, key: str, typed: str) -> Problem:
+        """Return the problem of a key that does not exist, with the nearest that does."""
+        if (change := dated(key)) is not None:
+            inner = unknown_key(change[1], typed, list(self.parameters))
+            return Problem(key, typed, inner.message)
+        if key.split(".")[0] == CHANGES:
+            return Problem(key, typed, f"name year and parameter: {CHANGES}.2026.health.illness_prob_old=0.1")
+        return unknown_key(key, typed, [*self.parameters, *self.options, *ALIASES, *self.groups])
 
 
 def _split(word: str, names: _Names, is_sweep: bool) -> tuple[str, list[Any], Problem | None]:
@@ -142,7 +168,7 @@ def _split(word: str, names: _Names, is_sweep: bool) -> tuple[str, list[Any], Pr
         return "", [], Problem("override", word, "not of the form key=value")
     key = ALIASES.get(key, key)
     if not names.has(key):
-        return key, [], unknown_key(key, typed, names.all())
+        return key, [], names.unknown(key, typed)
     override = parsed(word)
     if override is None or (key in FREE_TEXTS and not is_sweep):
         return key, [unquoted(typed)], None  # the check of types will say what it should be
@@ -183,6 +209,8 @@ def _swept(override: Override, known: list[str]) -> list[Any]:
 def _value_problems(key: str, value: Any, names: _Names) -> list[Problem]:
     if key == EQUAL_COST and value and value not in names.groups[SCENARIO]:
         return [Problem(key, value, unknown_name(SCENARIO, value, names.groups[SCENARIO]).message)]
+    if (change := dated(key)) is not None:
+        return problems(Config(changes_from_year={change[0]: {change[1]: value}}))
     try:
         replaced(Config(), {key: value})
     except ConfigurationError as error:

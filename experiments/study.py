@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from experiments.comparison import Comparison, comparison_of, comparison_table, winners_table
-from experiments.compose import Experiment, policy_start
+from experiments.compose import Experiment
 from experiments.executor import simulate_all
 from experiments.labels import text
+from experiments.manifest import content_of, manifest_of, runs_table
 from experiments.progress import Progress, insistent_interrupt, patience, say
-from experiments.provenance import provenance, source_hash, version
+from experiments.reach import policy_start
 from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
 from experiments.store import MANIFEST, StudyFolder, content_key
-from sim.parameter import flat, replaced
+from sim.parameter import replaced
 
 FIRST_ANSWER_SEEDS = 2
 """Finished seeds after which a first, partial answer is given."""
@@ -84,7 +83,7 @@ def run_study(
         When no seed came through.
     """
     started = time.perf_counter()
-    key = content_key(_content(experiment))
+    key = content_key(content_of(experiment))
     name = experiment.options.study or f"{kind}-{key[:8]}"
     folder = StudyFolder(Path(experiment.options.results), name, key)
     try:
@@ -181,13 +180,13 @@ def _written(
     done = [result for result in results if result.is_done]
     comparison = _comparison(experiment, done)
     winners = winners_table(_stacked(experiment, done, "twins"))
-    folder.write_table("runs.parquet", _runs(experiment, results))
+    folder.write_table("runs.parquet", runs_table(experiment, results))
     for table in ("outcomes", "groups", "ledger"):
         folder.write_table(f"{table}.parquet", _stacked(experiment, done, table))
     if len(experiment.shown()) > 1:
         folder.write_table("comparison.csv", comparison_table(comparison))
         folder.write_table("winners.csv", winners)
-    manifest = _manifest(experiment, folder, results, is_complete, comparison)
+    manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)
     folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
     if is_complete and len(experiment.shown()) > 1:
         draw_figures(folder.work, experiment.options.lang)
@@ -215,79 +214,3 @@ def draw_figures(folder: Path, lang: str) -> None:
         figures.draw_all(folder, lang)
     except Exception as error:
         say(f"figures could not be drawn: {type(error).__name__}: {error}")
-
-
-def _content(experiment: Experiment) -> dict[str, Any]:
-    """Return what determines the result of a study: nothing about workers, folders or languages."""
-    return {
-        "scenarios": {item.name: flat(item.config) for item in experiment.scenarios},
-        "shown": [item.name for item in experiment.shown()],
-        "seeds": experiment.options.seeds(),
-        "version": version(),
-        "source": source_hash(),
-    }
-
-
-def scenario_keys(experiment: Experiment) -> dict[str, str]:
-    """Return the hash of what a scenario simulates, the one whose cost it matches included."""
-    contents = {item.name: flat(item.config) for item in experiment.scenarios}
-    keys = {}
-    for item in experiment.scenarios:
-        target = ScenarioPlan(item.name, item.config).equal_cost_to
-        involved = [item.name, *([target, experiment.baseline.name] if target else [])]
-        parameters = [contents[name] for name in involved]
-        keys[item.name] = content_key(
-            {"parameters": parameters, "version": version(), "source": source_hash()}
-        )
-    return keys
-
-
-def _runs(experiment: Experiment, results: list[SeedResult]) -> pd.DataFrame:
-    rows, keys = [], scenario_keys(experiment)
-    for scenario in experiment.shown():
-        for result in results:
-            row = {
-                "key": content_key({"scenario": keys[scenario.name], "seed": result.seed}),
-                "scenario": scenario.name,
-                "seed": result.seed,
-                "overrides": " ".join(experiment.overrides),
-                "status": "done" if result.is_done else "failed",
-                "seconds": result.runs[scenario.name].seconds if result.is_done else 0.0,
-                "error": result.error,
-            }
-            rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _manifest(
-    experiment: Experiment,
-    folder: StudyFolder,
-    results: list[SeedResult],
-    is_complete: bool,
-    comparison: Comparison,
-) -> dict[str, Any]:
-    return {
-        "study": folder.name,
-        "key": folder.key if is_complete else f"{folder.key}-interrupted",
-        "is_complete": is_complete,
-        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
-        "overrides": experiment.overrides,
-        "seeds": [result.seed for result in results if result.is_done],
-        "seeds_wanted": len(experiment.options.seeds()),
-        "seeds_failed": {str(result.seed): result.error for result in results if not result.is_done},
-        "policy_start": comparison.policy_start,
-        "interval": "90 % t interval over paired seeds",
-        "scenarios": [
-            {
-                "name": item.name,
-                "is_shown": item.is_shown,
-                "equal_cost_to": ScenarioPlan(item.name, item.config).equal_cost_to,
-                "about": item.about,
-                "parameters": flat(item.config),
-            }
-            for item in experiment.scenarios
-        ],
-        "code": provenance(),
-        "wall_seconds": None,
-        "files": {},
-    }

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from experiments.compose import compose_experiment, compose_one, policy_start, scenario_names
+from experiments.compose import compose_experiment, compose_one, scenario_names
 from experiments.overrides import parse
+from experiments.reach import policy_start
 from sim.parameter import ConfigurationError, flat
 
 LEVERS = ["training", "integration", "talent", "cash"]
