@@ -177,7 +177,7 @@ def households_grow_crops(model: RuralModel) -> None:
     rules, households = model.config.farming, model.households
     members, labour = model.township.members_by_livelihood()
     households.farm_labour[:] = labour[Livelihood.FARM]
-    luck = harvest_factor(
+    households.harvest_factor[:] = harvest_factor(
         households.livelihood_shock_log,
         households.transitory_shock_log,
         model.committees.village_shock_log[households.village],
@@ -185,7 +185,8 @@ def households_grow_crops(model: RuralModel) -> None:
     )
     capital = farm_capital_10k(households.productive_capital_cny, members[Livelihood.OWN_BUSINESS] > 0, rules)
     land = np.maximum(households.land_mu - households.land_rented_out_mu, 0.0)
-    scale = farm_scale_10k(farm_productivity_10k(model) * luck, land, capital, rules)
+    productivity = farm_productivity_10k(model) * households.harvest_factor
+    scale = farm_scale_10k(productivity, land, capital, rules)
     value_added = scale * np.power(households.farm_labour, rules.labour_elasticity)
     advice = 1 + model.config.contracts.contract_productivity * households.contract_share
     households.farm_output_cny[:] = YUAN_PER_10K * value_added * advice / (1 - rules.input_share)

@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.agents.person import Livelihood
 from sim.arrays import Bools, Floats, Ints, count_by
-from sim.ledger import Flow, Purpose
+from sim.ledger import Purpose
 from sim.parameter import param
+from sim.processes.government import affordable, money_left, pay_providers
+from sim.processes.linkage import has_priority
 from sim.processes.targeting import filled_by_score, scores_of_households
 from sim.random_streams import Stream
 
@@ -73,8 +75,8 @@ def training_seats(able_persons: Floats, seat_share: float) -> Ints:
     return np.floor(seat_share * able_persons + ROUNDING).astype(np.int64)
 
 
-def queue_tier(last_training_year: Ints, is_registered: Bools, year: int, rules: TrainingRules) -> Ints:
-    """Return the tier of each candidate: registered, others, then the same two trained lately (E16).
+def queue_tier(last_training_year: Ints, goes_first: Bools, year: int, rules: TrainingRules) -> Ints:
+    """Return the tier of each candidate: listed or monitored, others, then the same trained lately (E16).
 
     Examples
     --------
@@ -82,7 +84,7 @@ def queue_tier(last_training_year: Ints, is_registered: Bools, year: int, rules:
     [0, 3]
     """
     is_recent = year - last_training_year <= rules.retraining_gap_years
-    return 2 * is_recent.astype(np.int64) + ~is_registered
+    return 2 * is_recent.astype(np.int64) + ~goes_first
 
 
 def next_skill(skill_log: Floats, gain_log: Floats, rules: TrainingRules) -> Floats:
@@ -108,7 +110,7 @@ def next_skill(skill_log: Floats, gain_log: Floats, rules: TrainingRules) -> Flo
 
 
 def committees_fill_training_seats(model: RuralModel) -> None:
-    """Offer seats by able persons and fill them with the willing: registered and poorest-looking first."""
+    """Offer seats by able persons and fill them with the willing: listed or monitored, then the poorest."""
     persons, households, committees = model.persons, model.households, model.committees
     persons.is_trainee[:] = False
     households.training_exposure[:] = 0.0
@@ -140,7 +142,7 @@ def _fill_seats(model: RuralModel, able: Ints) -> Ints:
     draws = model.streams.uniforms(Stream.TAKE_UP, persons.uid[able], model.year)
     willing = able[np.flatnonzero(draws < wish[persons.household[able]])]
     home = persons.household[willing]
-    tier = queue_tier(persons.last_training_year[willing], households.is_registered[home], model.year, rules)
+    tier = queue_tier(persons.last_training_year[willing], has_priority(model)[home], model.year, rules)
     is_filled = filled_by_score(
         scores_of_households(model)[home],
         households.village[home],
@@ -148,13 +150,25 @@ def _fill_seats(model: RuralModel, able: Ints) -> Ints:
         model.committees.n_training_seats,
         tier,
     )
-    return willing[is_filled]
+    return _paid_for(model, willing[is_filled], tier[is_filled])
+
+
+def _paid_for(model: RuralModel, seated: Ints, tier: Ints) -> Ints:
+    """Return who of the seated can be paid for, by tier and then keyed draw; all with an open budget (B4)."""
+    money = money_left(model, Purpose.TRAINING)
+    cost = np.full(len(seated), model.terms.training_cost_cny)
+    if cost.sum() <= money:
+        return seated
+    draw = model.streams.uniforms(Stream.TAKE_UP, model.persons.uid[seated], model.year, 1)
+    served, order = affordable(cost, money), np.lexsort((draw, tier))
+    model.programmes.refused_cny[Purpose.TRAINING] += cost[~served].sum()
+    return np.sort(seated[order[served]])
 
 
 def government_pays_for_training(model: RuralModel) -> None:
     """Pay outside providers for each seat that is filled."""
     cost = model.terms.training_cost_cny * float(model.persons.is_trainee.sum())
-    model.ledger.post(Flow.PROGRAMME_PROVIDERS, cost, purpose=Purpose.TRAINING)
+    pay_providers(model, Purpose.TRAINING, cost)
 
 
 def trainees_gain_skill(model: RuralModel) -> None:
