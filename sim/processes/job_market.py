@@ -13,6 +13,7 @@ from sim.ledger import Flow
 from sim.parameter import param
 from sim.processes.job_matching import fill_slots, match_jobs
 from sim.processes.job_passes import able_and_away, household_situations, take_up, who_thinks_again
+from sim.processes.linkage import has_priority
 from sim.processes.livelihood_choice import (
     Circumstances,
     best_of_neighbours,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class JobMarket:
-    """What people believe about their chance of a local job."""
+    """What people believe about their chance of a local job, and what upgraded firms ask for."""
 
     job_keeping_prob: float = param(
         0.95, unit="prob", bounds=(0, 1), plausible=(0.85, 1), grade="assumption",
@@ -52,6 +53,11 @@ class JobMarket:
     job_chance_highest: float = param(
         0.9, unit="prob", bounds=(0, 1), grade="assumption",
         doc="Highest expected chance of an applicant.", source="model.md S6, errata C5",
+    )  # fmt: skip
+    upgraded_firm_schooling_years: float = param(
+        9.0, unit="yr", bounds=(0, 30), plausible=(9, 12), grade="assumption",
+        doc="Least schooling that upgraded processing and service firms ask of new staff.",
+        source="model.md S8.5: the nine years of compulsory school",
     )  # fmt: skip
 
 
@@ -209,9 +215,11 @@ def clear_job_market(model: RuralModel) -> None:
     vacancies = _slots(model) - _staff(model, seekers)
     employer = match_jobs(
         village,
-        model.streams.uniforms(Stream.JOB_PRIORITY, persons.uid[applicants], model.year),
+        _priority(model, applicants),
+        persons.education_years[applicants] >= model.config.job_market.upgraded_firm_schooling_years,
         model.enterprises.village,
         vacancies[:-1],
+        model.enterprises.needs_schooling,
         committees.remoteness,
         int(vacancies[-1]),
     )
@@ -229,6 +237,15 @@ def clear_job_market(model: RuralModel) -> None:
         model.config.job_market,
     )
     model.enterprises.n_workers[:] = _staff(model, seekers)[:-1]
+
+
+def _priority(model: RuralModel, applicants: Ints) -> Floats:
+    """Return the keyed priority of applicants; listed and monitored households may have a bonus (lever 8)."""
+    persons = model.persons
+    luck = model.streams.uniforms(Stream.JOB_PRIORITY, persons.uid[applicants], model.year)
+    if model.terms.job_priority_bonus == 0:
+        return luck
+    return luck + model.terms.job_priority_bonus * has_priority(model)[persons.household[applicants]]
 
 
 def _keep_jobs_of(persons: Persons, rows: Ints) -> None:

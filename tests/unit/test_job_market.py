@@ -49,12 +49,19 @@ def test_every_applicant_has_the_same_chance():
     assert chi_square < 50.8, "nineteen degrees of freedom, false alarm 1e-4"
 
 
+def hire(village, priority, firms, vacancies, remoteness, county, *, schooled=True, asks=False):
+    """Return the employers of applicants; without saying more, all are schooled and no firm asks for it."""
+    is_schooled = np.broadcast_to(np.asarray(schooled), len(village)).copy()
+    needs_schooling = np.broadcast_to(np.asarray(asks), len(firms)).copy()
+    return match_jobs(village, priority, is_schooled, firms, vacancies, needs_schooling, remoteness, county)
+
+
 def test_rounds_go_from_the_own_village_to_the_county():
     village = np.array([0, 0, 1, 2, 3])
     priority = np.array([0.9, 0.8, 0.7, 0.6, 0.5])
     remoteness = np.array([0, 1, 0, 1])
     enterprise_village, vacancies = np.array([0, 3, 2]), np.array([1, 2, 1])
-    employer = match_jobs(village, priority, enterprise_village, vacancies, remoteness, 1)
+    employer = hire(village, priority, enterprise_village, vacancies, remoteness, 1)
     # 0 wins at home; 3 and 4 at home; 2 in the same class as village 3; 1 has only the county left.
     assert employer.tolist() == [0, COUNTY_EMPLOYER, 1, 2, 1]
 
@@ -62,9 +69,79 @@ def test_rounds_go_from_the_own_village_to_the_county():
 def test_nobody_is_hired_twice_or_beyond_the_vacancies():
     village = np.arange(300) % 4
     vacancies = np.array([7, 0, 30, 3])
-    employer = match_jobs(village, luck(300), np.array([0, 1, 2, 2]), vacancies, np.array([0, 0, 1, 2]), 50)
+    employer = hire(village, luck(300), np.array([0, 1, 2, 2]), vacancies, np.array([0, 0, 1, 2]), 50)
     assert np.bincount(employer[employer >= 0], minlength=4).tolist() == vacancies.tolist()
     assert (employer == COUNTY_EMPLOYER).sum() == 50
+
+
+def test_upgraded_firms_hire_the_schooled_only():
+    one_village, priority = np.zeros(4, np.int64), np.array([0.9, 0.8, 0.7, 0.6])
+    schooled = np.array([False, True, False, True])
+    employer = hire(
+        *(one_village, priority, np.array([0, 0]), np.array([1, 2]), np.array([0]), 1),
+        schooled=schooled, asks=np.array([False, True]),
+    )  # fmt: skip
+    # Firm 1 asks for schooling and takes 1 and 3, whatever the priority of 0 and 2; firm 0 takes 0.
+    assert employer.tolist() == [0, 1, COUNTY_EMPLOYER, 1]
+
+
+def test_jobs_for_the_schooled_stay_empty_without_them():
+    employer = hire(
+        *(np.zeros(3, np.int64), np.array([0.9, 0.8, 0.7]), np.array([0]), np.array([3]), np.array([0]), 0),
+        schooled=np.array([False, True, False]), asks=True,
+    )  # fmt: skip
+    assert employer.tolist() == [NO_EMPLOYER, 0, NO_EMPLOYER]
+
+
+def test_as_many_jobs_are_filled_as_schooling_allows():
+    """V19 with two sorts of jobs: the schooled leave to the others what these may take."""
+    schooled = luck(60, 1) < 0.3  # n_s of 60
+    firms, vacancies, asks = np.array([0, 0]), np.array([12, 30]), np.array([True, False])
+    employer = hire(
+        np.zeros(60, np.int64), luck(60), firms, vacancies, np.array([0]), 0, schooled=schooled, asks=asks
+    )
+    for_schooled = min(12, int(schooled.sum()))
+    assert (employer == 0).sum() == for_schooled
+    assert (employer == 1).sum() == min(30, 60 - for_schooled)
+    assert schooled[employer == 0].all()
+
+
+def test_schooling_is_asked_of_new_staff_only_from_nine_years():
+    model = livelihood_model([[40]] * 4, n_enterprises=1)
+    model.persons.education_years[:] = [6.0, 6.0, 9.0, 8.9]
+    working_in(model, [0, NO_EMPLOYER, NO_EMPLOYER, NO_EMPLOYER], [4])
+    model.enterprises.needs_schooling[:] = True
+    seeking(model, [JOB] * 4, FARM)
+    assert model.persons.employer.tolist() == [0, NO_EMPLOYER, 0, NO_EMPLOYER]
+
+
+def test_listed_and_monitored_households_are_served_first_unless_they_lapsed():
+    model = livelihood_model([[40]] * 40, n_enterprises=1)
+    model.persons.livelihood[:] = FARM
+    model.enterprises.labour_target[:] = 3
+    model.households.is_registered[[3, 8]] = True
+    model.households.is_monitored[5] = True
+    model.households.lapse_end_year[8] = model.year
+    model.terms.job_priority_bonus = 1.0  # above any luck
+    seeking(model, [JOB] * 40, FARM)
+    hired = set(np.flatnonzero(model.persons.employer == 0).tolist())
+    assert len(hired) == 3
+    assert {3, 5} <= hired
+    others = model.streams.uniforms(Stream.JOB_PRIORITY, model.persons.uid, model.year)
+    others[[3, 5]] = 0.0
+    assert hired - {3, 5} == {int(others.argmax())}
+
+
+def test_without_a_bonus_listed_households_wait_like_all_others():
+    hired = []
+    for listed in (False, True):
+        model = livelihood_model([[40]] * 12, n_enterprises=1)
+        model.persons.livelihood[:] = FARM
+        model.enterprises.labour_target[:] = 4
+        model.households.is_registered[:6] = listed
+        seeking(model, [JOB] * 12, FARM)
+        hired.append(model.persons.employer.tolist())
+    assert hired[0] == hired[1]
 
 
 def working_in(model, employer, target):
