@@ -12,7 +12,7 @@ from sim.terms import Terms
 
 @dataclass
 class Upgrading(Policy):
-    """A subsidy for enterprises that modernise."""
+    """A subsidy for enterprises that modernise; part of it goes to those that would do so anyway."""
 
     purpose = Purpose.UPGRADING
     title = "Industrial upgrading"
@@ -22,10 +22,10 @@ class Upgrading(Policy):
     effects = ("subsidy_share",)
     references = (
         Reference(
-            "Industrial policy reviews (recalled)",
-            "Additionality of investment subsidies",
-            2020,
-            "a third to more than half of subsidised projects would have been carried out anyway",
+            "Bronzini, Iachini",
+            "Are incentives for R&D effective?, American Economic Journal: Economic Policy 6(4)",
+            2014,
+            "no additional investment by subsidised firms as a whole; small firms added about the subsidy",
         ),
     )
 
@@ -37,10 +37,10 @@ class Upgrading(Policy):
     )  # fmt: skip
 
     full_cost_cny_per_resident: float = param(
-        100.0, unit="yuan/resident-year", bounds=(0, 10000), plausible=(50.0, 150.0),
+        23.0, unit="yuan/resident-year", bounds=(0, 10000), plausible=(10.0, 150.0),
         grade="assumption",
         doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
-        source="errata H, cost by lever over 13,000 residents",
+        source="errata H: 0.3 M yuan over 13,000 residents; model.md 3.5 says 2 M",
     )  # fmt: skip
 
     def amend(self, terms: Terms, dose: float) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.arrays import Floats, Ints, ratio, sum_by
 from sim.ledger import Flow, Sector
 from sim.processes.enterprise_rules import EnterpriseRules, by_kind
+from sim.processes.upgrading import saved_for_upgrades_cny
 from sim.random_streams import Stream
 
 if TYPE_CHECKING:
@@ -102,18 +103,22 @@ def investment(
 def enterprises_invest(model: RuralModel) -> None:
     """Capital wears out; enterprises with a good return buy new capital from money above their buffer.
 
-    In burn-in capital stays as drawn for the first reported year.
+    Who plans an upgrade keeps its cost and until then only replaces what wears out. In burn-in capital
+    stays as drawn for the first reported year.
     """
     if model.is_burn_in:
         return
     enterprises, rules = model.enterprises, model.config.enterprises
+    saved = saved_for_upgrades_cny(model)
     bought = investment(
         rules,
         enterprises.net_return_share,
         (1 - rules.payout_share) * enterprises.net_profit_cny,
-        enterprises.money_cny,
+        enterprises.money_cny - saved,
         enterprises.capital_cny,
     )
+    worn_out = rules.capital_depreciation * enterprises.capital_cny
+    bought = np.where(saved > 0, np.minimum(bought, worn_out), bought)
     bought = np.where(enterprises.is_active, bought, 0.0)
     model.ledger.post(Flow.ENTERPRISE_COSTS, bought)
     enterprises.capital_cny[:] = (1 - rules.capital_depreciation) * enterprises.capital_cny + bought

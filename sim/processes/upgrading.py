@@ -128,6 +128,24 @@ def expected_gain_cny(model: RuralModel) -> Floats:
     return gain
 
 
+def saved_for_upgrades_cny(model: RuralModel) -> Floats:
+    """Return what each enterprise keeps for an upgrade that it may try next year and that pays; shape (n,).
+
+    Without it investment would use up all money above the buffer, and no upgrade could ever be paid.
+    """
+    enterprises, rules = model.enterprises, model.config.upgrading
+    own_cost = rules.upgrade_cost_share * enterprises.capital_cny * (1 - model.terms.upgrade_subsidy_share)
+    plans = _may_try(model, model.year + 1) & (expected_gain_cny(model) > own_cost)
+    return np.where(plans, own_cost, 0.0)
+
+
+def _may_try(model: RuralModel, year: int) -> Bools:
+    """Return which enterprises are in business and have waited long enough since their last try."""
+    years_since = year - model.enterprises.last_upgrade_year
+    may: Bools = model.enterprises.is_active & (years_since >= model.config.upgrading.upgrade_gap_years)
+    return may
+
+
 # -------------------------------------------------------------------------------------------- processes
 
 
@@ -138,8 +156,7 @@ def enterprises_try_upgrades(model: RuralModel) -> None:
     only if it pays without. Those who would have tried anyway are flagged as deadweight.
     """
     enterprises, rules = model.enterprises, model.config.upgrading
-    years_since = model.year - enterprises.last_upgrade_year
-    may_try = enterprises.is_active & (years_since >= rules.upgrade_gap_years)
+    may_try = _may_try(model, model.year)
     gain, cost = expected_gain_cny(model), rules.upgrade_cost_share * enterprises.capital_cny
     subsidy = model.terms.upgrade_subsidy_share * cost
     money = enterprises.money_cny.copy()  # before any subsidy is paid
