@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sim.outcomes.assistance import ASSISTANCE
 from sim.outcomes.economy import ENTERPRISES
 from sim.outcomes.fiscal import FISCAL
 from sim.outcomes.households import GROUPINGS, fixed_groups, group_outcomes, household_panel
@@ -31,7 +32,7 @@ __all__ = [
     "outcome_table",
 ]
 
-CHAPTERS = (INCOME, POVERTY, PEOPLE, ENTERPRISES, VILLAGES, FISCAL)
+CHAPTERS = (INCOME, POVERTY, ASSISTANCE, PEOPLE, ENTERPRISES, VILLAGES, FISCAL)
 
 OUTCOMES: dict[str, Outcome] = {
     name: outcome for chapter in CHAPTERS for name, outcome in chapter.outcomes.items()
