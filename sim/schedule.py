@@ -142,6 +142,7 @@ YEAR: tuple[Phase, ...] = (
             job_market.employers_lay_off,
             job_market.persons_choose_livelihoods,
             job_market.clear_job_market,
+            work_relief.leavers_give_up_work_relief,
             prospects.persons_note_expected_returns,
             job_market.migrants_pay_moving_costs,
             contracts.households_take_up_contracts,

@@ -46,6 +46,9 @@ class Committees(Table):
     participation_share: Floats = column(
         np.float64, unit="share", doc="Households that take part in the points system this year."
     )
+    points_first_year: Ints = column(
+        np.int64, unit="yr", doc="Year in which points were first paid in the village; 0 never."
+    )
     talent_stock: Floats = column(np.float64, unit="index", doc="Technical and talent stock S.")
     village_productivity_log: Floats = column(np.float64, unit="log", doc="Village effect g_v.")
     village_shock_log: Floats = column(np.float64, unit="log", doc="Harvest shock eta_v of the year.")

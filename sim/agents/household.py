@@ -120,7 +120,7 @@ class Households(Table):
         np.float64, unit="yuan/person", doc="Smoothed income per resident ybar."
     )
     public_transfer_cny: Floats = column(
-        np.float64, unit="yuan", doc="Pension, subsidy, dibao, cash of the year."
+        np.float64, unit="yuan", doc="Pension, subsidy, dibao, relief, points and cash of the year."
     )
     dibao_cny: Floats = column(np.float64, unit="yuan", doc="Dibao received this year.")
     unconditional_aid_cny: Floats = column(

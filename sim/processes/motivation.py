@@ -1,4 +1,4 @@
-"""Development motivation: aspiration, dependence on aid and neighbours (model.md S5, errata E13)."""
+"""Development motivation: aspiration, aid with and without conditions, neighbours (model.md S5, E13)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ class Motivation:
         0.5, unit="share", bounds=(0, 2), plausible=(0, 1), grade="survey",
         doc="Loss of a household that lives on unconditional aid alone (a_d).",
         source="model.md 3.8; dibao and work effort [F22]",
+    )  # fmt: skip
+    work_aid_gain: float = param(
+        0.15, unit="share", bounds=(0, 2), plausible=(0, 0.3), grade="assumption",
+        doc="Gain of a household that worked for its aid last year (a_c).", source="model.md 3.8",
+    )  # fmt: skip
+    points_gain: float = param(
+        0.05, unit="share", bounds=(0, 2), plausible=(0, 0.2), grade="assumption",
+        doc="Gain from points of the usual value while they are new (a_p).",
+        source="model.md 3.8; case evidence [F27]",
     )  # fmt: skip
     neighbour_pull: float = param(
         0.3, unit="share", bounds=(0, 1), plausible=(0, 0.6), grade="assumption",
@@ -120,32 +129,52 @@ def aspiration_gap(aspired: Floats, income: Floats) -> Floats:
     return clipped
 
 
-def motivation_target(
-    gap: Floats, dependence: Floats, motivation: Floats, neighbours: Floats, rules: Motivation
-) -> Floats:
-    """Return m* = m0 + 4 a_g gap (1 - gap) - a_d dep + a_n (mean m of neighbours - m), in [0, 1].
+def encouragement(works_for_aid: Bools, points_ratio: Floats, rules: Motivation) -> Floats:
+    """Return what aid that asks for something adds to motivation: a_c cond + a_p pts.
 
-    A goal out of reach or already reached stirs nobody; halfway stirs most.
+    Examples
+    --------
+    >>> encouragement(np.array([True, False]), np.array([0.0, 0.5]), Motivation()).tolist()
+    [0.15, 0.025]
+    """
+    return rules.work_aid_gain * works_for_aid + rules.points_gain * points_ratio
+
+
+def motivation_target(
+    gap: Floats,
+    dependence: Floats,
+    encouraged: Floats,
+    motivation: Floats,
+    neighbours: Floats,
+    rules: Motivation,
+) -> Floats:
+    """Return m* = m0 + 4 a_g gap (1 - gap) - a_d dep + a_c cond + a_p pts + a_n (mbar - m), in [0, 1].
+
+    A goal out of reach or already reached stirs nobody; halfway stirs most. ``encouraged`` is the sum of
+    the two terms of :func:`encouragement`, mbar the mean motivation of neighbours.
 
     Examples
     --------
     >>> half = np.array([0.5])
-    >>> motivation_target(half, np.zeros(1), half, half, Motivation()).round(6).tolist()
+    >>> motivation_target(half, np.zeros(1), np.zeros(1), half, half, Motivation()).round(6).tolist()
     [0.7]
     """
     stirred = rules.aspiration_gain * (2 * gap) * (2 * (1 - gap))
     pulled = rules.neighbour_pull * (neighbours - motivation)
-    target: Floats = np.clip(rules.base + stirred - rules.dependence_loss * dependence + pulled, 0.0, 1.0)
+    aided = encouraged - rules.dependence_loss * dependence
+    target: Floats = np.clip(rules.base + stirred + aided + pulled, 0.0, 1.0)
     return target
 
 
 def households_update_motivation(model: RuralModel) -> None:
-    """Distance to aspirations, dependence on aid and neighbours move motivation, all from the old state."""
+    """Distance to aspirations, aid of last year and neighbours move motivation, all from the old state."""
     households, network, rules = model.households, model.network, model.config.motivation
     present = model.township.in_statistics()
     income, motivation = households.income_per_capita_cny, households.motivation
     richer, neighbours = neighbour_standing(network.start, network.neighbour, income, motivation, present)
     gap = aspiration_gap(aspiration_cny(households.income_habit_cny, richer, rules), income)
-    target = motivation_target(gap, households.dependence_share, motivation, neighbours, rules)
+    encouraged = encouragement(households.works_for_aid, households.points_reward_ratio, rules)
+    dependence = households.dependence_share
+    target = motivation_target(gap, dependence, encouraged, motivation, neighbours, rules)
     moved = motivation + rules.adjustment_rate * (target - motivation)
     motivation[:] = np.where(present, moved, motivation)

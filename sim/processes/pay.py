@@ -67,6 +67,11 @@ class Pay:
         0.2, unit="share of year", bounds=(0, 1), plausible=(0, 0.4), grade="assumption",
         doc="Working time lost to the care of an ill member.", source="errata K2, C10",
     )  # fmt: skip
+    full_year_days: float = param(
+        300.0, unit="days/yr", bounds=(1, 366), plausible=(250, 320), grade="assumption",
+        doc="Days of work in a full year, by which work-for-relief takes working time.",
+        source="model.md 3.5b lever 8",
+    )  # fmt: skip
     migrant_living_cost_share: float = param(
         0.45, unit="share of pay", bounds=(0, 1), plausible=(0.35, 0.6), grade="assumption",
         doc="Cost of living away (c_M).", source="model.md 3.8 [R]",
@@ -78,15 +83,20 @@ class Pay:
     )  # fmt: skip
 
 
-def work_time_share(is_ill: Bools, is_carer: Bools, course_share: Floats, rules: Pay) -> Floats:
-    """Return the part of the year left for work: (1 - .5 ill)(1 - .2 carer)(1 - course).
+def work_time_share(
+    is_ill: Bools, is_carer: Bools, course_share: Floats, relief_days: Floats, rules: Pay
+) -> Floats:
+    """Return the part of the year left for work: (1 - .5 ill)(1 - .2 carer)(1 - course)(1 - days/300).
 
     Examples
     --------
-    >>> work_time_share(np.array([True, False]), np.array([False, True]), np.zeros(2), Pay()).tolist()
+    >>> none = np.zeros(2)
+    >>> work_time_share(np.array([True, False]), np.array([False, True]), none, none, Pay()).tolist()
     [0.5, 0.8]
     """
-    return (1 - rules.illness_loss * is_ill) * (1 - rules.carer_loss * is_carer) * (1 - course_share)
+    in_health = (1 - rules.illness_loss * is_ill) * (1 - rules.carer_loss * is_carer)
+    left: Floats = in_health * (1 - course_share) * (1 - np.minimum(relief_days / rules.full_year_days, 1.0))
+    return left
 
 
 def effort(age: Ints, motivation: Floats, rules: Pay) -> Floats:
@@ -134,10 +144,12 @@ def can_work(model: RuralModel) -> Bools:
 
 
 def persons_count_their_working_time(model: RuralModel) -> None:
-    """Illness, care and courses take working time; age and motivation set own-account effort."""
+    """Illness, care, courses and work-for-relief take time; age and motivation set own-account effort."""
     rules, persons = model.config.pay, model.persons
     course = model.terms.training_time_share * persons.is_trainee.astype(np.float64)
-    persons.work_time_share[:] = work_time_share(persons.is_ill, persons.is_carer, course, rules)
+    persons.work_time_share[:] = work_time_share(
+        persons.is_ill, persons.is_carer, course, persons.relief_days, rules
+    )
     own_effort = effort(persons.age, model.households.motivation[persons.household], rules)
     persons.labour_supply[:] = own_effort * persons.work_time_share * can_work(model)
 

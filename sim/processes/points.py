@@ -1,24 +1,127 @@
-"""Lever 8 at work: points for participation in village affairs (model.md S5, 3.5b)."""
+"""Lever 8 at work: points for participation in village affairs (model.md S5, 3.5b; errata B13, E9)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from sim.arrays import Floats, Ints, count_by, ratio, rising_order
+from sim.ledger import Flow, Purpose
 from sim.parameter import param
+from sim.processes.government import pay_in_turn
+from sim.processes.linkage import has_support
+from sim.random_streams import Stream
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
 
+WHO_TAKES_PART, WHO_COMES_FIRST = 0, 1
+"""Draws of the stream of participation: the decision, and the place in the queue for the money."""
+
 
 @dataclass
 class Points:
-    """Participation and the fading of novelty."""
+    """Who takes part in a points system and how its novelty fades."""
 
-    placeholder: float = param(
-        0.0, unit="-", bounds=(0, 1), grade="assumption", doc="To be replaced.", source="-"
+    participation_base_logit: float = param(
+        -1.0, unit="logit", bounds=(-10, 10), plausible=(-2, 0), grade="assumption",
+        doc="Participation without governance capacity and motivation.", source="model.md 3.5b lever 8",
+    )  # fmt: skip
+    governance_pull_logit: float = param(
+        2.0, unit="logit per unit of G", bounds=(0, 10), plausible=(0, 4), grade="assumption",
+        doc="Rise of participation with governance capacity.", source="model.md 3.5b lever 8",
+    )  # fmt: skip
+    motivation_pull_logit: float = param(
+        1.0, unit="logit per unit of m", bounds=(0, 10), plausible=(0, 2), grade="assumption",
+        doc="Rise of participation with motivation.", source="model.md 3.5b lever 8",
+    )  # fmt: skip
+    usual_value_cny: float = param(
+        200.0, unit="yuan/household-year", bounds=(1, 10_000), plausible=(100, 500), grade="assumption",
+        doc="Reward that raises motivation by the full gain of points.",
+        source="model.md S5, errata K2; case evidence [F27]",
+    )  # fmt: skip
+    novelty_kept_share: float = param(
+        0.85, unit="share/yr", bounds=(0, 1), plausible=(0.7, 1), grade="assumption",
+        doc="Part of the appeal of points that is left after another year.", source="model.md S5, errata K2",
     )  # fmt: skip
 
 
+# ------------------------------------------------------------------------------------------------ rules
+
+
+def participation_prob(governance: Floats, motivation: Floats, rules: Points) -> Floats:
+    """Return the chance that a household takes part, ``logistic(-1 + 2 G + m)``.
+
+    Examples
+    --------
+    >>> participation_prob(np.array([0.25]), np.array([0.5]), Points()).tolist()
+    [0.5]
+    """
+    wish = rules.governance_pull_logit * governance + rules.motivation_pull_logit * motivation
+    chance: Floats = 1 / (1 + np.exp(-(rules.participation_base_logit + wish)))
+    return chance
+
+
+def novelty(first_year: Ints, year: int, rules: Points) -> Floats:
+    """Return what is left of the appeal of points, ``.85^(years since they were first paid)``.
+
+    Parameters
+    ----------
+    first_year : array of int, shape (n,)
+        Zero where points have never been paid: the appeal is whole.
+    year : int
+    rules : Points
+
+    Examples
+    --------
+    >>> novelty(np.array([0, 2021, 2019]), 2021, Points()).round(4).tolist()
+    [1.0, 1.0, 0.7225]
+    """
+    years = np.where(first_year > 0, year - first_year, 0)
+    return rules.novelty_kept_share ** years.astype(np.float64)
+
+
+# -------------------------------------------------------------------------------------------- processes
+
+
 def villages_reward_participation(model: RuralModel) -> None:
-    """Households that take part receive points worth money; their novelty fades."""
+    """Households that take part receive points worth money; their novelty fades.
+
+    Lapsed households are left out (errata E9). Where the money of the lever ends, later comers get nothing
+    and do not count as participants.
+    """
+    if model.is_burn_in:
+        return
+    households, committees, rules = model.households, model.committees, model.config.points
+    households.points_cny[:] = 0.0
+    households.points_reward_ratio[:] = 0.0
+    committees.participation_share[:] = 0.0
+    if model.terms.points_value_cny == 0:
+        return
+    rows = _participants(model)
+    reward = model.terms.points_value_cny * committees.delivery_efficiency[households.village[rows]]
+    served = pay_in_turn(model, Flow.POINTS, reward, rows, purpose=Purpose.MOTIVATION)
+    rows, reward = rows[served], reward[served]
+    village = households.village[rows]
+    committees.points_first_year[village[committees.points_first_year[village] == 0]] = model.year
+    appeal = novelty(committees.points_first_year[village], model.year, rules)
+    households.points_cny[rows] = reward
+    households.points_reward_ratio[rows] = reward / rules.usual_value_cny * appeal
+    households.public_transfer_cny[rows] += reward
+    present = households.village[model.township.in_statistics()]
+    n_present = count_by(present, len(committees))
+    committees.participation_share[:] = ratio(count_by(village, len(committees)), n_present, 0.0)
+
+
+def _participants(model: RuralModel) -> Ints:
+    """Return the rows of the households that take part, in the order in which they are rewarded."""
+    households, committees, rules = model.households, model.committees, model.config.points
+    rows = np.flatnonzero(model.township.in_statistics() & has_support(model))
+    governance = committees.governance[households.village[rows]]
+    chance = participation_prob(governance, households.motivation[rows], rules)
+    uids, streams = households.uid, model.streams
+    luck = streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_TAKES_PART)
+    rows = rows[luck < chance]
+    return rows[rising_order(streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_COMES_FIRST))]

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.agents.person import NO_EMPLOYER, Livelihood
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, rows_by_code
+from sim.processes.conditional_support import benefit_withdrawal_rate
 from sim.processes.farming import (
     Farming,
     expected_farm_price,
@@ -166,7 +167,7 @@ def kept_of_earnings(model: RuralModel) -> Floats:
     households, rules = model.households, model.config.transfers
     floor = rules.dibao_floor_share * model.now.dibao_line_cny * households.n_residents
     loses_benefit = households.is_on_dibao & (households.dibao_cny > floor)
-    return np.where(loses_benefit, 1 - rules.benefit_withdrawal_base, 1.0)
+    return np.where(loses_benefit, 1 - benefit_withdrawal_rate(model), 1.0)
 
 
 def persons_note_expected_returns(model: RuralModel) -> None:

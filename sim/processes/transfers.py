@@ -14,6 +14,7 @@ from sim.agents.person import Livelihood
 from sim.arrays import Floats, count_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
+from sim.processes.conditional_support import benefit_withdrawal_rate
 from sim.processes.targeting import misjudgements
 
 if TYPE_CHECKING:
@@ -105,7 +106,10 @@ def government_pays_land_subsidies(model: RuralModel) -> None:
 
 
 def government_pays_dibao(model: RuralModel) -> None:
-    """Top up listed households to the guarantee line, by last year's income as officials see it."""
+    """Top up listed households to the guarantee line, by last year's income as officials see it.
+
+    Those who are wrongly sanctioned this year get nothing (lever 8).
+    """
     rules, households = model.config.transfers, model.households
     misjudged = np.exp(misjudgements(model))
     amount = dibao_amount(
@@ -113,10 +117,10 @@ def government_pays_dibao(model: RuralModel) -> None:
         households.earned_per_capita_cny * misjudged,
         households.unearned_per_capita_cny * misjudged,
         model.now.dibao_line_cny,
-        rules.benefit_withdrawal_base,
+        benefit_withdrawal_rate(model),
         rules.dibao_floor_share,
     )
-    households.dibao_cny[:] = np.where(households.is_on_dibao, amount, 0.0)
+    households.dibao_cny[:] = np.where(households.is_on_dibao & ~households.is_sanctioned, amount, 0.0)
     households.unconditional_aid_cny[:] = households.dibao_cny
     households.public_transfer_cny += households.dibao_cny
     model.ledger.post(Flow.DIBAO, households.dibao_cny)

@@ -14,8 +14,8 @@ from tests.helpers.livelihood_model import livelihood_model
 
 
 def test_losses_of_working_time_multiply():
-    share = work_time_share(np.array([True]), np.array([True]), np.array([0.03]), Pay())
-    assert share[0] == pytest.approx(0.5 * 0.8 * 0.97)
+    share = work_time_share(np.array([True]), np.array([True]), np.array([0.03]), np.array([90.0]), Pay())
+    assert share[0] == pytest.approx(0.5 * 0.8 * 0.97 * 0.7)
 
 
 def test_labour_supply_by_age_motivation_and_health():
