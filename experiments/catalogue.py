@@ -14,23 +14,11 @@ from experiments.compose import (
     load,
     scenario_names,
 )
-from experiments.labels import YEAR_HEADS, text
+from experiments.labels import YEAR_COLUMNS, outcome_label, text
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import unknown_name
 from experiments.report import table_lines, titles_of
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
-
-YEAR_TABLE = {
-    "income_per_capita": (1.0, 0),
-    "income_net_of_medical": (1.0, 0),
-    "poverty_headcount_net_6000": (100.0, 1),
-    "gini": (1.0, 3),
-    "migrant_share": (100.0, 1),
-    "local_job_share": (100.0, 1),
-    "residents": (1.0, 0),
-    "fiscal_cost_per_resident": (1.0, 0),
-}
-"""Columns of ``rural run``: outcome to (factor, digits)."""
 
 LISTS = ("scenarios", "levers", "outcomes", "parameters")
 WIDTH = 110
@@ -74,17 +62,15 @@ def _refuse(overrides: list[str], keys: tuple[str, ...], reason: str) -> None:
 
 def year_lines(experiment: Experiment, outcomes: Any, scenario: str) -> list[str]:
     """Return the year table of one run with units."""
-    from sim.outcomes import OUTCOMES
-
     lang = experiment.options.lang
     abouts = {item.name: item.about for item in experiment.scenarios}
-    head, units = [text("year", lang)], [""]
-    for name, (factor, _) in YEAR_TABLE.items():
-        head.append(YEAR_HEADS[name][lang == "zh"])
-        units.append("%" if factor != 1.0 else OUTCOMES[name].unit.split(",")[0])
-    rows = [head, units]
+    labels = [outcome_label(name) for name in YEAR_COLUMNS]
+    rows = [
+        [text("year", lang), *(label.heading(lang) for label in labels)],
+        ["", *(label.unit_text(lang) for label in labels)],
+    ]
     for row in outcomes.to_dict("records"):
-        cells = [rounded_fully(row[name] * factor, digits) for name, (factor, digits) in YEAR_TABLE.items()]
+        cells = [rounded_fully(row[label.name] * label.scale, label.digits) for label in labels]
         rows.append([str(int(row["year"])), *cells])
     title = titles_of(abouts, lang)[scenario]
     return [f"{title} ({scenario}), seed {experiment.options.seed}", *table_lines(rows)]

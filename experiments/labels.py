@@ -4,56 +4,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from experiments.comparison import COST_PER_RESIDENT
+from sim.outcomes import OUTCOMES
+from sim.outcomes.units import Label, label_of
 
 INCOME = "income_per_capita"
-POVERTY = "poverty_headcount_net_6000"
-GINI = "gini"
-COST = "cost_per_resident_cny"
 
-
-@dataclass(frozen=True)
-class OutcomeLabel:
-    """How an outcome is shown: its name, unit, and decimals after multiplying by ``scale``."""
-
-    en: str
-    zh: str
-    unit_en: str
-    unit_zh: str
-    scale: float = 1.0
-    digits: int = 0
-
-    def name(self, lang: str) -> str:
-        """Return the name in a language."""
-        return self.zh if lang == "zh" else self.en
-
-    def unit(self, lang: str) -> str:
-        """Return the unit in a language."""
-        return self.unit_zh if lang == "zh" else self.unit_en
-
-
-OUTCOMES: dict[str, OutcomeLabel] = {
-    INCOME: OutcomeLabel("income per resident", "人均可支配收入", "yuan a year", "元/年"),
-    POVERTY: OutcomeLabel(
-        "residents below 6,000 yuan after own medical bills", "扣除自付医疗费后收入低于6000元的人口比例",
-        "% points", "百分点", 100.0, 2,
-    ),
-    GINI: OutcomeLabel("Gini coefficient", "基尼系数", "", "", 1.0, 4),
-    COST: OutcomeLabel("public cost per resident", "人均财政支出", "yuan a year", "元/年"),
-}  # fmt: skip
+HEADLINE = (INCOME, "poverty_headcount_net_6000", "gini", COST_PER_RESIDENT)
 """The outcomes of the short table, in its order."""
 
-YEAR_HEADS: dict[str, tuple[str, str]] = {
-    "income_per_capita": ("income", "人均收入"),
-    "income_net_of_medical": ("after bills", "扣医疗后"),
-    "poverty_headcount_net_6000": ("below 6,000", "低于6000元"),
-    "gini": ("Gini", "基尼系数"),
-    "migrant_share": ("migrants", "外出务工"),
-    "local_job_share": ("local jobs", "本地就业"),
-    "residents": ("residents", "常住人口"),
-    "fiscal_cost_per_resident": ("public cost", "财政支出"),
+YEAR_COLUMNS = (
+    *(INCOME, "income_net_of_medical", "poverty_headcount_net_6000", "gini", "migrant_share"),
+    *("local_job_share", "residents", "fiscal_cost_per_resident"),
+)
+"""The columns of the year table of one run."""
+
+DERIVED = {
+    COST_PER_RESIDENT: label_of(
+        COST_PER_RESIDENT,
+        OUTCOMES["fiscal_cost_per_resident"].unit,
+        ("Public cost per resident of the baseline", "人均财政支出（按基准情景常住人口）"),
+        ("public cost per resident", "人均财政支出"),
+    ),
 }
-"""Short heads of the year table."""
+"""What comparisons add to the outcomes of the model."""
+
+
+def outcome_label(name: str) -> Label:
+    """Return how an outcome is shown; one that nobody states shows its own name."""
+    return OUTCOMES.get(name) or DERIVED.get(name) or label_of(name, "", (name, name))
+
 
 TEXTS: dict[str, tuple[str, str]] = {
     "compiling": (
@@ -150,8 +130,3 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(name: str, lang: str, **values: object) -> str:
     """Return a message in a language with its values filled in."""
     return TEXTS[name][lang == "zh"].format(**values)
-
-
-def outcome_label(name: str) -> OutcomeLabel:
-    """Return how an outcome is shown; one without an entry shows its own name."""
-    return OUTCOMES.get(name, OutcomeLabel(name, name, "", "", 1.0, 3))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from experiments.comparison import RESIDENTS, Comparison, Paired, paired
-from experiments.labels import COST, INCOME, OUTCOMES, outcome_label, text
+from experiments.comparison import COST_PER_RESIDENT, RESIDENTS, Comparison, Paired, paired
+from experiments.labels import HEADLINE, INCOME, outcome_label, text
 from sim.parameter import flat
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def verdict(comparison: Comparison, name: str, title: str, lang: str) -> list[st
 
 
 def _against_cash(comparison: Comparison, name: str, lang: str) -> list[str]:
-    if name == comparison.cash() or COST not in comparison.values:
+    if name == comparison.cash() or COST_PER_RESIDENT not in comparison.values:
         return []
-    cost = rounded(float(comparison.average(comparison.effect(COST, name)).mean()))
+    cost = rounded(float(comparison.average(comparison.effect(COST_PER_RESIDENT, name)).mean()))
     beyond = comparison.against_cash(INCOME, name)
     if beyond is None or len(comparison.seeds) < 2:
         return [text("cash_missing", lang, cost=cost)]
@@ -186,34 +186,36 @@ def _told_apart(comparison: Comparison, one: str, other: str) -> bool:
 def effects_table(comparison: Comparison, titles: Mapping[str, str], lang: str) -> list[str]:
     """Return the short table: differences of the headline outcomes with their intervals."""
     _, period = comparison.period()
-    outcomes = [name for name in OUTCOMES if name in comparison.values]
+    outcomes = [name for name in HEADLINE if name in comparison.values]
     labels = [outcome_label(name) for name in outcomes]
-    head = ["", *(_with_unit(label.name(lang), label.unit(lang)) for label in labels)]
+    head = ["", *(label.full_title(lang, of_difference=True) for label in labels)]
     base = [
-        rounded(float(comparison.average(comparison.values[name][0]).mean()) * label.scale, label.digits)
+        rounded(
+            float(comparison.average(comparison.values[name][0]).mean()) * label.scale,
+            label.difference_digits,
+        )
         for name, label in zip(outcomes, labels, strict=True)
     ]
     rows = [head, [text("baseline_level", lang), *base]]
     has_cash = comparison.cash() is not None and len(comparison.seeds) > 1
     for name in comparison.shown[1:]:
         cells = [
-            _cell(paired(comparison.average(comparison.effect(outcome, name)) * label.scale), label.digits)
+            _cell(
+                paired(comparison.average(comparison.effect(outcome, name)) * label.scale),
+                label.difference_digits,
+            )
             for outcome, label in zip(outcomes, labels, strict=True)
         ]
         rows.append([titles[name], *cells])
     if has_cash:
-        unit = outcome_label(INCOME).unit(lang)
-        rows[0].append(_with_unit(text("beyond_cash", lang), unit))
+        unit = outcome_label(INCOME).unit_text(lang)
+        rows[0].append(f"{text('beyond_cash', lang)}, {unit}")
         rows[1].append("")
         for row, name in zip(rows[2:], comparison.shown[1:], strict=True):
             beyond = comparison.against_cash(INCOME, name)
             row.append("" if beyond is None else _cell(paired(comparison.average(beyond)), 0))
     turned = [list(cells) for cells in zip(*rows, strict=True)]
     return [text("table_title", lang, period=period), *table_lines(turned)]
-
-
-def _with_unit(name: str, unit: str) -> str:
-    return f"{name}, {unit}" if unit else name
 
 
 def _cell(result: Paired, digits: int) -> str:
