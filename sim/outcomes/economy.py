@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.agents.enterprise import Kind
+from sim.arrays import Bools
 from sim.ledger import Flow, Sector
 from sim.outcomes.registry import BAD, GOOD, Chapter, Observation, share
+from sim.processes.upgrading import technology_above_usual_log
 
 ENTERPRISES = Chapter("Enterprises and jobs")
+
+SURVIVAL_YEARS = 3
+"""Years over which survival is measured (model.md 3.6)."""
 
 KINDS = {
     Kind.COOPERATIVE: ("cooperatives", "Cooperatives", "合作社"),
@@ -72,3 +79,70 @@ def contract_coverage(look: Observation) -> float:
     farming = look.present & (households.farm_labour > 0)
     under_contract = (households.contract_enterprise >= 0) & (households.contract_share > 0)
     return share(float((farming & under_contract).sum()), float(farming.sum()))
+
+
+@ENTERPRISES.outcome(
+    "log",
+    GOOD,
+    ("Technology of enterprises", "企业技术水平"),
+    "model.md S8.5, errata A5",
+    short=("Technology", "技术水平"),
+)
+def enterprise_technology_log(look: Observation) -> float:
+    """Mean technology of enterprises in business over the usual one of their kind and village at founding."""
+    active = look.model.enterprises.is_active
+    above = technology_above_usual_log(look.model)
+    return share(float(above[active].sum()), float(active.sum()))
+
+
+@ENTERPRISES.outcome(
+    "share", GOOD, ("Enterprises that try an upgrade", "企业升级参与率"), "model.md 3.5b lever 2"
+)
+def upgrade_take_up(look: Observation) -> float:
+    """Share of enterprises in business that try an upgrade this year, subsidised or not."""
+    active = look.model.enterprises.is_active
+    return _share_of(look.model.enterprises.is_upgrading, active)
+
+
+@ENTERPRISES.outcome("share", GOOD, ("Upgrades that succeed", "升级成功率"), "model.md S8.5")
+def upgrade_success_share(look: Observation) -> float:
+    """Share of the upgrades tried this year that succeed."""
+    return _share_of(look.model.enterprises.upgrade_succeeded, look.model.enterprises.is_upgrading)
+
+
+@ENTERPRISES.outcome("share", BAD, ("Subsidy deadweight", "补贴无谓损失比例"), "model.md 3.5b lever 2")
+def upgrade_deadweight_share(look: Observation) -> float:
+    """Share of this year's subsidised upgrades that would have been tried without the subsidy."""
+    enterprises = look.model.enterprises
+    return _share_of(enterprises.upgrade_is_deadweight, enterprises.upgrade_is_subsidised)
+
+
+@ENTERPRISES.outcome("share", GOOD, ("Three-year survival", "企业三年存活率"), "model.md 3.6, P9")
+def enterprise_survival_3yr(look: Observation) -> float:
+    """Share of the enterprises in business at the end of the year three years ago that still are.
+
+    All ages count, for only a few are founded in a year; merged ones count as ended.
+    """
+    enterprises, then = look.model.enterprises, look.model.year - SURVIVAL_YEARS
+    if then < look.model.config.clock.first_year - 1:
+        return float("nan")
+    has_ended = (enterprises.exit_year > 0) & (enterprises.exit_year <= then)
+    return _share_of(enterprises.is_active, (enterprises.founding_year <= then) & ~has_ended)
+
+
+@ENTERPRISES.outcome(
+    "yuan/person-yr, 2020 prices",
+    GOOD,
+    ("Enterprise value added per resident", "人均企业增加值"),
+    "model.md 3.6",
+)
+def enterprise_value_added_per_resident(look: Observation) -> float:
+    """Wages, land rents, taxes and net profits of enterprises per resident (net of depreciation)."""
+    enterprises = look.model.enterprises
+    paid = enterprises.wages_cny + enterprises.land_rent_cny + enterprises.net_profit_cny
+    tax = look.model.ledger.total(Flow.ENTERPRISE_TAX)
+    return share(float((paid * enterprises.is_active).sum()) + tax, look.n_residents)
+
+
+def _share_of(part: Bools, whole: Bools) -> float:
+    return share(float(np.count_nonzero(part & whole)), float(np.count_nonzero(whole)))

@@ -22,6 +22,7 @@ from sim.agents import (
     Persons,
     Township,
 )
+from sim.config import Config
 from sim.ledger import Flow, Ledger, Purpose, Sector
 from sim.outcomes import (
     CHAPTERS,
@@ -129,6 +130,17 @@ def counted_township() -> Township:
     enterprises.kind[:] = [0, 0, 2, 1]
     enterprises.is_active[:] = [True, True, True, False]
     enterprises.net_profit_cny[:] = [5.0, -1.0, 5.0, -9.0]
+    enterprises.wages_cny[:] = [300.0, 0.0, 0.0, 0.0]
+    enterprises.land_rent_cny[:] = [0.0, 31.0, 0.0, 0.0]
+    # At the reference pay the usual technology of the kinds is 12, 16 and 11.
+    enterprises.technology_log[:] = np.log([12.0, 12.0, 11.0, 99.0]) + np.array([0.3, -0.1, 0.1, 0.0])
+    enterprises.is_upgrading[:] = [True, False, True, False]
+    enterprises.upgrade_succeeded[:] = [True, False, False, False]
+    enterprises.upgrade_is_subsidised[:] = [True, False, True, False]
+    enterprises.upgrade_is_deadweight[:] = [False, False, True, False]
+    # In business at the end of 2018: the first, the second, and the one that closed in 2020.
+    enterprises.founding_year[:] = [2005, 2018, 2019, 2010]
+    enterprises.exit_year[:] = [0, 0, 0, 2020]
     committees.collective_income_cny[:] = [50_000.0, 20_000.0]
     committees.talent_stock[:] = [0.2, 0.4]
     committees.governance[:] = [0.5, 0.7]
@@ -180,7 +192,6 @@ def model() -> Any:
     ledger.post(Flow.ENTERPRISE_TAX, np.array([20.0]), payers=np.array([0]))
     ledger.post(Flow.TAX_REMITTED, 20.0)
     give_income(township)
-    people = SimpleNamespace(work_age_lowest=16, work_age_highest=64)
     return SimpleNamespace(
         township=township,
         households=township.households,
@@ -188,8 +199,10 @@ def model() -> Any:
         enterprises=township.enterprises,
         committees=township.committees,
         ledger=ledger,
-        now=SimpleNamespace(poverty_line_cny=3160.0),
-        config=SimpleNamespace(place=SimpleNamespace(people=people)),
+        market=township.market,
+        year=2021,
+        now=SimpleNamespace(poverty_line_cny=3160.0, local_pay_10k=3.41),
+        config=Config(),
     )
 
 
@@ -235,6 +248,12 @@ EXPECTED = {
     "enterprise_jobs": 2,
     "county_jobs": 2,
     "enterprise_loss_share": 1 / 3,
+    "enterprise_technology_log": 0.1,
+    "upgrade_take_up": 2 / 3,
+    "upgrade_success_share": 1 / 2,
+    "upgrade_deadweight_share": 1 / 2,
+    "enterprise_survival_3yr": 2 / 3,
+    "enterprise_value_added_per_resident": (300 + 31 + 9 + 20) / 12,
     "local_value_share": 0.4,
     "contract_coverage": 0.5,
     "collective_income_mean": 35_000,
