@@ -32,32 +32,21 @@ def plan_the_year(model: RuralModel) -> Terms:
 
     Writes dose, delivered dose, losses and envelope of every programme.
     """
-    terms = Terms()
     if model.is_burn_in:
-        return terms
+        return Terms()
     _set_the_budget(model)
     levers = model.config.policies.levers()
-    doses = {name: model.lagged_dose(name) for name in levers}
-    direct = [name for name, lever in levers.items() if lever.delivery is Delivery.DIRECT]
-    for name in direct:
-        levers[name].amend(terms, doses[name])
-    coordinated = coordination(terms.coordination_gain, model.config.government)
-    reached = ramp(model.year, coordinated, model.config.government)
-    for name in levers:
-        doses[name] *= 1.0 if name in direct else reached
-    envelopes: dict[str, float] = {}
-    if has_fixed_budget(model):
-        factor = _factor_within_budget(model, levers, doses)
-        doses = {name: min(1.0, factor * dose) for name, dose in doses.items()}
-        envelopes = {name: _planned_cost_cny(model, levers[name], doses[name]) for name in levers}
-        terms = Terms()
-        for name in direct:
-            levers[name].amend(terms, doses[name])
+    lagged = {name: model.lagged_dose(name) for name in levers}
+    is_fixed = has_fixed_budget(model)
+    factor = factor_within_budget(model, levers, lagged) if is_fixed else 1.0
+    doses, coordinated = doses_at_work(model, levers, lagged, factor)
+    envelopes = {name: planned_cost_cny(model, levers[name], doses[name]) for name in levers}
     _lose_on_the_way(model, levers, 1 - coordinated)
-    _deliver(model, levers, doses, envelopes)
+    _deliver(model, levers, doses)
+    _allow(model, levers, envelopes if is_fixed else {})
+    terms = Terms()
     for name, lever in levers.items():
-        if name not in direct:
-            lever.amend(terms, float(model.programmes.delivered_dose[lever.purpose]))
+        lever.amend(terms, float(model.programmes.delivered_dose[lever.purpose]))
         terms.amend(staff_days=lever.staff_days * doses[name])
     terms.amend(cash_total_cny=model.cash_budget_cny.get(model.year, 0.0))
     return terms
@@ -70,44 +59,69 @@ def _set_the_budget(model: RuralModel) -> None:
         government.budget_residents[0] = model.households.n_residents.sum()
 
 
+def doses_at_work(
+    model: RuralModel, levers: dict[str, Policy], lagged: dict[str, float], factor: float
+) -> tuple[dict[str, float], float]:
+    """Return the dose of every lever under a factor on all doses, and the coordination that follows.
+
+    Coordination comes first, because new programmes reach their doses the sooner the better the offices
+    work together; direct levers are not held up.
+    """
+    terms, doses = Terms(), {}
+    for name, lever in levers.items():
+        if lever.delivery is Delivery.DIRECT:
+            doses[name] = min(1.0, factor * lagged[name])
+            lever.amend(terms, doses[name])
+    rules = model.config.government
+    coordinated = coordination(terms.coordination_gain, rules)
+    reached = ramp(model.year, coordinated, rules)
+    held_up = {name: min(1.0, factor * reached * dose) for name, dose in lagged.items() if name not in doses}
+    return {name: (doses | held_up)[name] for name in levers}, coordinated
+
+
 def _lose_on_the_way(model: RuralModel, levers: dict[str, Policy], uncoordinated: float) -> None:
-    """Write the shares of programme money that leak, lie idle and double other services (errata B6)."""
+    """Write the shares of programme money that leak, lie idle and double other services (errata B6).
+
+    Until :func:`_deliver`, the delivered dose holds what last year's idle money will deliver.
+    """
     programmes, rules = model.programmes, model.config.government
     has_losses = np.zeros(len(programmes))
     has_losses[[lever.purpose for lever in levers.values() if lever.delivery is Delivery.MONEY]] = 1.0
     has_losses[Purpose.PROJECTS] = 1.0
-    carried = programmes.idle_share * programmes.dose  # last year's, released now
+    programmes.delivered_dose[:] = (1 - programmes.leakage_share) * programmes.idle_share * programmes.dose
     programmes.leakage_share[:] = has_losses * rules.leakage_share_base * uncoordinated
     programmes.idle_share[:] = has_losses * rules.idle_share_base * uncoordinated
     programmes.overlap_share[:] = has_losses * rules.overlap_share_base * uncoordinated
-    programmes.released_cny[:] = programmes.parked_cny
-    programmes.delivered_dose[:] = carried  # completed by _deliver
 
 
-def _deliver(
-    model: RuralModel, levers: dict[str, Policy], doses: dict[str, float], envelopes: dict[str, float]
-) -> None:
-    """Write doses, delivered doses and what may be paid for them; without envelopes any amount.
+def _deliver(model: RuralModel, levers: dict[str, Policy], doses: dict[str, float]) -> None:
+    """Write doses, delivered doses and the parked money that is released.
 
-    Delivered is (1 - leak)(1 - overlap)[(1 - idle) U(t) + idle(t-1) U(t-1)]; a lever that is off releases
-    nothing, its parked money goes back.
+    Delivered is (1 - overlap)[(1 - leak)(1 - idle) U(t) + (1 - leak(t-1)) idle(t-1) U(t-1)]; a lever that is
+    off releases nothing, its parked money goes back.
     """
     programmes = model.programmes
-    carried = programmes.delivered_dose.copy()
     programmes.dose[:] = 0.0
     programmes.dose[Purpose.PROJECTS] = 1.0
     for name, lever in levers.items():
         programmes.dose[lever.purpose] = doses[name]
-    arriving = (1 - programmes.leakage_share) * (1 - programmes.overlap_share)
-    fresh = (1 - programmes.idle_share) * programmes.dose
-    delivered = arriving * (fresh + carried)
-    programmes.delivered_dose[:] = np.where(programmes.dose > 0, np.minimum(delivered, 1.0), 0.0)
+    is_on = programmes.dose > 0
+    fresh = (1 - programmes.leakage_share) * (1 - programmes.idle_share) * programmes.dose
+    delivered = (1 - programmes.overlap_share) * (fresh + programmes.delivered_dose)
+    programmes.delivered_dose[:] = np.where(is_on, np.minimum(delivered, 1.0), 0.0)
+    programmes.released_cny[:] = np.where(is_on, programmes.parked_cny, 0.0)
+
+
+def _allow(model: RuralModel, levers: dict[str, Policy], envelopes: dict[str, float]) -> None:
+    """Write what each lever may draw and what it may pay for delivered services; any amount if not stated."""
+    programmes = model.programmes
+    programmes.refused_cny[:] = 0.0
     programmes.envelope_cny[:] = np.inf
     programmes.allowance_cny[:] = np.inf
     for name, envelope in envelopes.items():
         row = levers[name].purpose
-        arrives = (1 - programmes.leakage_share[row]) * (1 - programmes.idle_share[row])
-        spendable = arrives * envelope + programmes.released_cny[row] * (doses[name] > 0)
+        arriving = (1 - programmes.leakage_share[row]) * (1 - programmes.idle_share[row])
+        spendable = arriving * envelope + programmes.released_cny[row]
         programmes.envelope_cny[row] = envelope
         programmes.allowance_cny[row] = (1 - programmes.overlap_share[row]) * spendable
 
@@ -115,24 +129,32 @@ def _deliver(
 # ----------------------------------------------------------------------------------------- fixed budget
 
 
-def _planned_cost_cny(model: RuralModel, lever: Policy, dose: float) -> float:
-    """Return what a dose should cost: last year's cost per dose, or the lever's stated full cost."""
-    programmes, purpose = model.programmes, lever.purpose
-    last_dose, last_cost = float(programmes.dose[purpose]), float(programmes.planned_cny[purpose])
-    if last_dose > 0 and last_cost > 0:
-        return last_cost / last_dose * dose
+def planned_cost_cny(model: RuralModel, lever: Policy, dose: float) -> float:
+    """Return what a dose should cost: last year's cost per dose, or the lever's stated full cost.
+
+    What last year's takers claimed beyond the envelope counts too, so an envelope can grow again.
+    """
+    programmes, row = model.programmes, lever.purpose
+    last_dose, drawn = float(programmes.dose[row]), float(programmes.planned_cny[row])
+    kept = (
+        (1 - programmes.overlap_share[row])
+        * (1 - programmes.leakage_share[row])
+        * (1 - programmes.idle_share[row])
+    )
+    wanted = drawn + float(programmes.refused_cny[row] / kept)
+    if last_dose > 0 and wanted > 0:
+        return wanted / last_dose * dose
     return lever.full_cost_cny_per_resident * float(model.households.n_residents.sum()) * dose
 
 
-def _factor_within_budget(model: RuralModel, levers: dict[str, Policy], doses: dict[str, float]) -> float:
+def factor_within_budget(model: RuralModel, levers: dict[str, Policy], lagged: dict[str, float]) -> float:
     """Return the factor on all doses at which their planned cost uses up the budget (errata B4)."""
     rules = model.config.government
     money = (1 - rules.relief_reserve_share) * yearly_budget_cny(model)
 
     def cost(factor: float) -> float:
-        return sum(
-            _planned_cost_cny(model, lever, min(1.0, factor * doses[name])) for name, lever in levers.items()
-        )
+        doses, _ = doses_at_work(model, levers, lagged, factor)
+        return sum(planned_cost_cny(model, levers[name], dose) for name, dose in doses.items())
 
     low, high = 0.0, rules.largest_dose_factor
     if cost(high) <= money:

@@ -34,14 +34,20 @@ class Programmes(Table):
     idle_share: Floats = column(np.float64, unit="share", doc="Planned money that is parked for a year.")
     overlap_share: Floats = column(np.float64, unit="share", doc="Spent money that doubles other services.")
     envelope_cny: Floats = column(
-        np.float64, unit="yuan", doc="Money planned at most this year; infinite with an open budget."
+        np.float64,
+        unit="yuan",
+        doc="Money planned at most this year; infinite with an open budget.",
+        default=np.inf,
     )
     allowance_cny: Floats = column(
-        np.float64, unit="yuan", doc="What may be paid for delivered services this year."
+        np.float64, unit="yuan", doc="What may be paid for delivered services this year.", default=np.inf
+    )
+    refused_cny: Floats = column(
+        np.float64, unit="yuan", doc="Claims of this year that the allowance could not pay."
     )
     planned_cny: Floats = column(np.float64, unit="yuan", doc="New money taken from the budget this year.")
     parked_cny: Floats = column(np.float64, unit="yuan", doc="Money in the suspended account at year end.")
-    released_cny: Floats = column(np.float64, unit="yuan", doc="Parked money released this year.")
+    released_cny: Floats = column(np.float64, unit="yuan", doc="Parked money released for use this year.")
 
     @classmethod
     def of_all_purposes(cls) -> Programmes:

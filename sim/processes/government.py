@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from sim.model import RuralModel
 
 OPEN, FIXED = "open", "fixed"
-FROM_THE_RESERVE = ((Flow.RELIEF, None), (Flow.PROGRAMME_GRANT_ENTERPRISE, Purpose.PROJECTS))
-"""Payments that a fixed budget keeps a reserve for: relief and bailouts."""
+
+
+def is_from_the_reserve(flow: Flow, purpose: Purpose) -> bool:
+    """Return whether a fixed budget keeps a reserve for a payment: relief, and bailouts of projects."""
+    is_bailout = flow is Flow.PROGRAMME_GRANT_ENTERPRISE and purpose == Purpose.PROJECTS
+    return flow is Flow.RELIEF or is_bailout
 
 
 @dataclass
@@ -34,12 +38,12 @@ class GovernmentRules:
     """Parameters without any part before the transition year."""
 
     leakage_share_base: float = param(
-        0.04, unit="share", bounds=(0, 1), plausible=(0.007, 0.08), grade="official-statistics",
+        0.04, unit="share", bounds=(0, 0.9), plausible=(0.007, 0.08), grade="official-statistics",
         doc="Planned money that never arrives, without any coordination (l0).",
         source="model.md S11: audits of 2017 and 2018 found .7 % misused, a lower bound [F24]",
     )  # fmt: skip
     idle_share_base: float = param(
-        0.20, unit="share", bounds=(0, 1), plausible=(0.05, 0.3), grade="official-statistics",
+        0.20, unit="share", bounds=(0, 0.9), plausible=(0.05, 0.3), grade="official-statistics",
         doc="Money that lies idle for a year, without any coordination (d0).",
         source="model.md S11: 11.3 % idle over a year in the audit of 2017 [F24]",
     )  # fmt: skip
@@ -134,7 +138,30 @@ def money_left(model: RuralModel, purpose: Purpose) -> float:
     allowance = float(model.programmes.allowance_cny[purpose])
     if allowance == np.inf:
         return allowance
-    return max(0.0, allowance - model.ledger.total(purpose=purpose, payer=Sector.GOVERNMENT))
+    return max(0.0, allowance - paid_within_envelope_cny(model, purpose))
+
+
+def paid_within_envelope_cny(model: RuralModel, purpose: Purpose) -> float:
+    """Return what government paid this year for a purpose out of its envelope, in yuan.
+
+    The reserve pays for relief and bailouts; cash at the cost of another scenario has a budget of its own.
+    """
+    paid = sum(
+        amount
+        for (flow, why, payer, _), amount in model.ledger.totals.items()
+        if payer == Sector.GOVERNMENT and why == purpose and not is_from_the_reserve(flow, why)
+    )
+    return max(0.0, paid - model.terms.cash_total_cny) if purpose == Purpose.CASH else paid
+
+
+def share_affordable(model: RuralModel, purpose: Purpose, cost_cny: float) -> float:
+    """Return which part of a cost the purpose can still pay; the rest is noted as refused.
+
+    Noted refusals tell the plan of next year what the lever would have cost.
+    """
+    paid = min(cost_cny, money_left(model, purpose))
+    model.programmes.refused_cny[purpose] += cost_cny - paid
+    return paid / cost_cny if cost_cny > 0 else 1.0
 
 
 def reserve_left(model: RuralModel) -> float:
@@ -143,8 +170,26 @@ def reserve_left(model: RuralModel) -> float:
     if not has_fixed_budget(model):
         return float("inf")
     reserve = rules.relief_reserve_share * yearly_budget_cny(model)
-    used = sum(model.ledger.total(flow, purpose=purpose) for flow, purpose in FROM_THE_RESERVE)
-    return max(0.0, reserve - used)
+    return max(0.0, reserve - reserve_used_cny(model))
+
+
+def reserve_used_cny(model: RuralModel) -> float:
+    """Return what was paid this year for relief and bailouts, in yuan."""
+    return sum(
+        amount for (flow, why, _, _), amount in model.ledger.totals.items() if is_from_the_reserve(flow, why)
+    )
+
+
+def budget_unspent_cny(model: RuralModel) -> float:
+    """Return what is left of a fixed budget at year end, in yuan; 0 with an open budget (errata B4).
+
+    The budget pays for new money of all levers and for the use of the reserve; money released from the
+    suspended account was paid for by the budget of the year before. Projects come on top (errata E10).
+    """
+    if not has_fixed_budget(model):
+        return 0.0
+    of_levers = float(model.programmes.planned_cny[: Purpose.PROJECTS].sum())
+    return max(0.0, yearly_budget_cny(model) - of_levers - reserve_used_cny(model))
 
 
 def has_fixed_budget(model: RuralModel) -> bool:
@@ -174,9 +219,9 @@ def affordable(cost_cny: Floats, money_cny: float) -> Bools:
 
 def pay_providers(model: RuralModel, purpose: Purpose, cost_cny: float) -> float:
     """Pay outside providers of a programme as far as its money goes; return the share that was paid."""
-    paid = min(cost_cny, money_left(model, purpose))
-    model.ledger.post(Flow.PROGRAMME_PROVIDERS, paid, purpose=purpose)
-    return paid / cost_cny if cost_cny > 0 else 1.0
+    share = share_affordable(model, purpose, cost_cny)
+    model.ledger.post(Flow.PROGRAMME_PROVIDERS, share * cost_cny, purpose=purpose)
+    return share
 
 
 def pay_in_turn(
@@ -190,6 +235,7 @@ def pay_in_turn(
 ) -> Bools:
     """Pay programme money to rows as they stand until the purpose has none left; return who was paid."""
     served = affordable(amounts_cny, money_left(model, purpose))
+    model.programmes.refused_cny[purpose] += amounts_cny[~served].sum()
     model.ledger.post(flow, amounts_cny[served], payees=payees[served], payee=payee, purpose=purpose)
     return served
 
@@ -208,41 +254,31 @@ def government_books_what_is_lost(model: RuralModel) -> None:
 
     From what was paid for delivered services D follow the spending S = D / (1 - overlap), the new money
     P = (S - released) / ((1 - leak)(1 - idle)), leak P lost and (1 - leak) idle P parked (errata B6).
+    Released money that finds no use goes back with what is unspent.
     """
     programmes = model.programmes
-    delivered = delivered_payments_cny(model)
-    spending = delivered / (1 - programmes.overlap_share)
-    arriving = (1 - programmes.leakage_share) * (1 - programmes.idle_share)
-    new_money = np.maximum(spending - programmes.released_cny, 0.0)
-    planned = np.divide(new_money, arriving, out=np.zeros(len(arriving)), where=arriving > 0)
     for purpose in Purpose:
-        if purpose != Purpose.GENERAL and delivered[purpose] > 0:
-            doubled = float(spending[purpose] - delivered[purpose])
-            model.ledger.post(Flow.PROGRAMME_PROVIDERS, doubled, purpose=purpose)
-            leaked = float(programmes.leakage_share[purpose] * planned[purpose])
-            model.ledger.post(Flow.LEAKAGE, leaked, purpose=purpose)
-    programmes.planned_cny[:] = planned
-    programmes.parked_cny[:] = (1 - programmes.leakage_share) * programmes.idle_share * planned
-
-
-def delivered_payments_cny(model: RuralModel) -> Floats:
-    """Return what government paid this year for each purpose; shape (n_purposes,).
-
-    Wages of work-for-relief and public money from the reserve are not programme deliveries.
-    """
-    paid = np.zeros(len(model.programmes))
-    for (flow, purpose, payer, _), amount in model.ledger.totals.items():
-        aside = flow is Flow.WORK_RELIEF_WAGES or (flow, purpose) in FROM_THE_RESERVE or flow is Flow.RELIEF
-        if payer == Sector.GOVERNMENT and purpose != Purpose.GENERAL and not aside:
-            paid[purpose] += amount
-    return paid
+        if purpose == Purpose.GENERAL:
+            continue
+        delivered = paid_within_envelope_cny(model, purpose)
+        spending = delivered / (1 - float(programmes.overlap_share[purpose]))
+        leak, idle = float(programmes.leakage_share[purpose]), float(programmes.idle_share[purpose])
+        new_money = max(spending - float(programmes.released_cny[purpose]), 0.0)
+        planned = new_money / ((1 - leak) * (1 - idle))
+        model.ledger.post(Flow.PROGRAMME_PROVIDERS, spending - delivered, purpose=purpose)
+        model.ledger.post(Flow.LEAKAGE, leak * planned, purpose=purpose)
+        programmes.planned_cny[purpose] = planned
+        programmes.parked_cny[purpose] = (1 - leak) * idle * planned
 
 
 def government_closes_its_books(model: RuralModel) -> None:
-    """Higher levels cover what was spent and parked; taxes and unspent money are handed on (errata B3)."""
+    """Higher levels cover what was spent and parked; taxes and unspent money are handed on (errata B3).
+
+    A fixed budget arrives in full, so its unspent rest is handed on too.
+    """
     parked = float(model.programmes.parked_cny.sum())
     money = float(model.government.money_cny[0])
     taxes = model.ledger.total(Flow.ENTERPRISE_TAX)
-    needed = max(0.0, parked - (money - taxes))
-    model.ledger.post(Flow.CENTRAL_TRANSFER, needed)
-    model.ledger.post(Flow.TAX_REMITTED, max(money + needed - parked, 0.0))
+    received = max(0.0, parked - (money - taxes)) + budget_unspent_cny(model)
+    model.ledger.post(Flow.CENTRAL_TRANSFER, received)
+    model.ledger.post(Flow.TAX_REMITTED, max(money + received - parked, 0.0))

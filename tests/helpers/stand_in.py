@@ -34,6 +34,7 @@ def stand_in(township: Township, *, year: int, seed: int, **now: Any) -> StandIn
         committees=township.committees,
         market=township.market,
         government=township.government,
+        programmes=township.programmes,
         ledger=ledger,
         streams=RandomStreams(seed),
         terms=Terms(),
