@@ -9,12 +9,13 @@ from sim.outcomes import OUTCOMES
 from sim.outcomes.units import Label, label_of
 
 INCOME = "income_per_capita"
+POVERTY = "poverty_headcount_net_6000"
 
-HEADLINE = (INCOME, "poverty_headcount_net_6000", "gini", COST_PER_RESIDENT)
+HEADLINE = (INCOME, POVERTY, "gini", COST_PER_RESIDENT)
 """The outcomes of the short table, in its order."""
 
 YEAR_COLUMNS = (
-    *(INCOME, "income_net_of_medical", "poverty_headcount_net_6000", "gini", "migrant_share"),
+    *(INCOME, "income_net_of_medical", POVERTY, "gini", "migrant_share"),
     *("local_job_share", "residents", "fiscal_cost_per_resident"),
 )
 """The columns of the year table of one run."""

@@ -208,8 +208,7 @@ def effects_table(comparison: Comparison, titles: Mapping[str, str], lang: str) 
         ]
         rows.append([titles[name], *cells])
     if has_cash:
-        unit = outcome_label(INCOME).unit_text(lang)
-        rows[0].append(f"{text('beyond_cash', lang)}, {unit}")
+        rows[0].append(outcome_label(INCOME).with_unit(text("beyond_cash", lang), lang))
         rows[1].append("")
         for row, name in zip(rows[2:], comparison.shown[1:], strict=True):
             beyond = comparison.against_cash(INCOME, name)

@@ -12,6 +12,7 @@ from experiments.figures.direct_labels import pushed_apart
 from experiments.figures.labels import text
 from experiments.figures.style import INK, SOFT_INK, looks, new_figure, panel, signed
 from experiments.figures.tables import CASH, StudyTables, records
+from experiments.labels import INCOME
 from sim.arrays import Floats
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME = "cost_plane"
-COST, GAIN = COST_PER_RESIDENT, "income_per_capita"
 _KEPT = ["difference", "low_90", "high_90"]
 _LEAST_GAP = 0.065
 _NAME_OFFSET = 0.035
@@ -34,7 +34,7 @@ def table(study: StudyTables) -> pd.DataFrame:
     rows = study.comparison
     rows = rows[(rows["period"] == study.policy_period()) & (rows["versus"] == "baseline")]
     parts = []
-    for outcome, name in ((COST, "cost"), (GAIN, "gain")):
+    for outcome, name in ((COST_PER_RESIDENT, "cost"), (INCOME, "gain")):
         part = rows[rows["outcome"] == outcome].set_index("scenario")
         renamed = {column: f"{name}_{column}_cny" for column in _KEPT}
         parts.append(part[[*_KEPT, "n_seeds"]].rename(columns={**renamed, "n_seeds": f"{name}_n_seeds"}))

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison import paired
-from experiments.figures.labels import OUTCOME_LABELS, difference_text, outcome_text, text
+from experiments.figures.labels import DRAWN, difference_text, text
 from experiments.figures.style import BLUE, GREY, INK, new_figure, panel, signed
 from experiments.figures.tables import StudyTables, records
+from experiments.labels import outcome_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +26,7 @@ def table(study: StudyTables) -> pd.DataFrame:
     """Return paired differences to the baseline, averaged over the last years of each seed."""
     if not study.compared():
         return pd.DataFrame()
-    outcomes = [name for name in OUTCOME_LABELS if name in study.outcomes]
+    outcomes = [name for name in DRAWN if name in study.outcomes]
     late = study.outcomes[study.outcomes["year"].isin(study.last_years())]
     rows = []
     for outcome in outcomes:
@@ -67,9 +68,9 @@ def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, outcome: str, names: list[str], lang: str) -> None:
-    panel(axes, outcome_text(outcome, lang), grid="x")
+    label = outcome_label(outcome)
+    panel(axes, label.full_title(lang, of_difference=True), grid="x")
     axes.axvline(0, color=INK, lw=0.9)
-    label = OUTCOME_LABELS[outcome]
     for place, row in enumerate(records(rows)):
         mean, low, high = row["difference"], row["low_90"], row["high_90"]
         ends = [low * label.scale, high * label.scale]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from experiments.figures.style import signed
+from experiments.labels import INCOME, POVERTY, outcome_label
 
 TEXTS: dict[str, tuple[str, str]] = {
     # trajectories
@@ -12,19 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Income and poverty of residents under each scenario, {first}–{last}",
         "各情景下居民收入与贫困状况，{first}–{last}年",
     ),
-    "trajectories.income": ("Income per resident, thousand yuan a year", "居民人均收入（千元/年）"),
-    "trajectories.income.difference": (
-        "Difference to the baseline, yuan a year",
-        "与基准情景的差异（元/年）",
-    ),
-    "trajectories.poverty": (
-        "Residents below 6,000 yuan after own medical bills, %",
-        "扣除自付医疗费后收入低于6,000元的居民占比（%）",
-    ),
-    "trajectories.poverty.difference": (
-        "Difference to the baseline, percentage points",
-        "与基准情景的差异（百分点）",
-    ),
+    "trajectories.difference": ("Difference to the baseline", "与基准情景的差异"),
     "trajectories.start": ("policies differ from {year}", "{year}年起政策不同"),
     "trajectories.history": ("history", "历史"),
     "trajectories.levels": (
@@ -105,40 +92,10 @@ TEXTS: dict[str, tuple[str, str]] = {
 """Every text by name: (English, Chinese)."""
 
 
-@dataclass(frozen=True)
-class OutcomeLabel:
-    """How an outcome is written in figures.
-
-    Attributes
-    ----------
-    texts : tuple of str
-        English and Chinese name with the unit of differences.
-    scale : float
-        Factor from the tidy files to that unit.
-    digits : int
-    """
-
-    texts: tuple[str, str]
-    scale: float
-    digits: int
-
-
-_PER_CENT = 100.0
-
-OUTCOME_LABELS: dict[str, OutcomeLabel] = {
-    "income_per_capita": OutcomeLabel(("Income per resident, yuan a year", "居民人均收入（元/年）"), 1.0, 0),
-    "poverty_headcount_net_6000": OutcomeLabel(
-        ("Residents below 6,000 yuan, pp", "收入低于6,000元的居民（百分点）"), _PER_CENT, 2
-    ),
-    "gini": OutcomeLabel(("Gini coefficient × 100", "基尼系数×100"), _PER_CENT, 2),
-    "return_to_poverty_rate": OutcomeLabel(
-        ("Return to poverty within a year, pp", "年返贫率（百分点）"), _PER_CENT, 2
-    ),
-    "migrant_share": OutcomeLabel(
-        ("Able adults away for work, pp", "外出务工占劳动力（百分点）"), _PER_CENT, 2
-    ),
-    "enterprise_jobs": OutcomeLabel(("Jobs in local enterprises", "本地企业就业岗位（个）"), 1.0, 1),
-}
+DRAWN = (
+    *(INCOME, POVERTY, "gini"),
+    *("return_to_poverty_rate", "migrant_share", "enterprise_jobs"),
+)
 """The outcomes whose differences are drawn, in this order."""
 
 
@@ -153,16 +110,11 @@ def text(key: str, lang: str, **values: object) -> str:
     return TEXTS[key][lang == "zh"].format(**values)
 
 
-def outcome_text(outcome: str, lang: str) -> str:
-    """Return the name of an outcome with its unit."""
-    return OUTCOME_LABELS[outcome].texts[lang == "zh"]
-
-
 def difference_text(outcome: str, lang: str, mean: float, low: float, high: float) -> str:
     """Return a difference of an outcome and its interval in the unit of its label."""
-    label = OUTCOME_LABELS[outcome]
+    label = outcome_label(outcome)
     numbers = {
-        name: signed(value * label.scale, label.digits)
+        name: signed(value * label.scale, label.difference_digits)
         for name, value in (("mean", mean), ("low", low), ("high", high))
     }
     return text("interval", lang, **numbers) if low == low else numbers["mean"]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.compose import BASELINE
 from experiments.fonts import shipped_characters
 from experiments.twins import LAST_YEARS
 
-BASELINE = "baseline"
 CASH = "cash"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,30 +10,19 @@ from experiments.figures.direct_labels import EndLabel, label_ends
 from experiments.figures.labels import text
 from experiments.figures.style import GREY, INK, SOFT_INK, Look, looks, new_figure, panel, signed
 from experiments.figures.tables import StudyTables
+from experiments.labels import INCOME, POVERTY, outcome_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.outcomes.units import Label
+
 NAME = "trajectories"
 LEVEL, DIFFERENCE = "level", "difference"
 
 
-@dataclass(frozen=True)
-class Column:
-    """One outcome: key of its title, factors to the units shown, decimals of differences."""
-
-    outcome: str
-    title: str
-    level_scale: float
-    difference_scale: float
-    digits: int
-
-
-COLUMNS = (
-    Column("income_per_capita", "trajectories.income", 1e-3, 1.0, 0),
-    Column("poverty_headcount_net_6000", "trajectories.poverty", 1e2, 1e2, 2),
-)
+OUTCOMES = (INCOME, POVERTY)
 
 _LOW, _HIGH = 0.05, 0.95
 _BAND_ALPHA = 0.13
@@ -44,7 +32,7 @@ _KEYS = ["kind", "outcome", "scenario", "year", "mean", "low_90", "high_90", "n_
 
 def table(study: StudyTables) -> pd.DataFrame:
     """Return levels and differences with their bands by outcome, scenario and year."""
-    outcomes = [column.outcome for column in COLUMNS if column.outcome in study.outcomes]
+    outcomes = [name for name in OUTCOMES if name in study.outcomes]
     parts = (_levels, _differences) if study.compared() else (_levels,)
     frames = [part(study, outcome) for outcome in outcomes for part in parts]
     return pd.concat(frames, ignore_index=True)[_KEYS] if frames else pd.DataFrame()
@@ -75,57 +63,58 @@ def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
     caption += text("trajectories.differences", lang) if has_differences else ""
     caption += text("trajectories.caption", lang, last=years[-1])
     title = text("trajectories.title", lang, first=years[0], last=years[-1])
-    columns = [column for column in COLUMNS if column.outcome in set(rows["outcome"])]
+    labels = [outcome_label(name) for name in OUTCOMES if name in set(rows["outcome"])]
     down = 2 if has_differences else 1
     figure = new_figure(11, 1.2 + 3.3 * down, title, caption)
-    panels = figure.subplots(down, len(columns), squeeze=False)
+    panels = figure.subplots(down, len(labels), squeeze=False)
     ends = []
-    for place, column in enumerate(columns):
-        own = rows[rows["outcome"] == column.outcome]
+    for place, label in enumerate(labels):
+        own = rows[rows["outcome"] == label.name]
         levels, differences = (own[own["kind"] == kind] for kind in (LEVEL, DIFFERENCE))
-        ends.append(_draw_levels(panels[0, place], study, levels, column, lang))
+        ends.append(_draw_levels(panels[0, place], study, levels, label, lang))
         if has_differences:
-            ends.append(_draw_differences(panels[1, place], study, differences, column, lang))
+            ends.append(_draw_differences(panels[1, place], study, differences, label, lang))
     figure.draw_without_rendering()
-    for axes, labels in zip(panels.T.ravel(), ends, strict=True):
-        label_ends(axes, labels)
+    for axes, written in zip(panels.T.ravel(), ends, strict=True):
+        label_ends(axes, written)
     return figure
 
 
 def _draw_levels(
-    axes: Axes, study: StudyTables, rows: pd.DataFrame, column: Column, lang: str
+    axes: Axes, study: StudyTables, rows: pd.DataFrame, label: Label, lang: str
 ) -> list[EndLabel]:
     """Draw levels, the common history once and in grey; return what to write at the ends of the lines."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    panel(axes, text(column.title, lang))
+    panel(axes, label.full_title(lang))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     start = study.policy_start()
     last_common = start - 1 if start is not None and start > study.years()[0] else None
     history = rows[rows["scenario"] == study.baseline]
     if last_common is not None:
-        _line(axes, history[history["year"] <= last_common], column.level_scale, _HISTORY)
+        _line(axes, history[history["year"] <= last_common], label.scale, _HISTORY)
     ends = []
     for scenario, look in looks(study.scenarios()).items():
         own = rows[rows["scenario"] == scenario]
         own = own if last_common is None else own[own["year"] >= last_common]
-        last = _line(axes, own, column.level_scale, look)
-        ends.append(EndLabel(last, f"{study.title(scenario, lang)} {last:.1f}", look))
+        last = _line(axes, own, label.scale, look)
+        ends.append(EndLabel(last, f"{study.title(scenario, lang)} {last:,.{label.digits}f}", look))
     axes.set_xlim(study.years()[0], study.years()[-1])
     axes.set_ylim(0, axes.get_ylim()[1])
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     if last_common is not None:
         _mark_start(axes, last_common, lang)
     return ends
 
 
 def _draw_differences(
-    axes: Axes, study: StudyTables, rows: pd.DataFrame, column: Column, lang: str
+    axes: Axes, study: StudyTables, rows: pd.DataFrame, label: Label, lang: str
 ) -> list[EndLabel]:
     """Draw paired differences from the last common year on; return what to write at the ends of the lines."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    panel(axes, text(f"{column.title}.difference", lang))
+    panel(axes, label.with_unit(text("trajectories.difference", lang), lang, of_difference=True))
     axes.axhline(0, color=INK, lw=0.9)
     ends = []
     for scenario, look in looks(study.scenarios()).items():
@@ -133,12 +122,16 @@ def _draw_differences(
         if own.empty:
             continue
         zero = pd.DataFrame({"year": [own["year"].min() - 1], "mean": 0.0, "low_90": 0.0, "high_90": 0.0})
-        last = _line(axes, pd.concat([zero, own]), column.difference_scale, look)
-        ends.append(EndLabel(last, f"{study.title(scenario, lang)} {signed(last, column.digits)}", look))
+        last = _line(axes, pd.concat([zero, own]), label.scale, look)
+        ends.append(
+            EndLabel(last, f"{study.title(scenario, lang)} {signed(last, label.difference_digits)}", look)
+        )
     axes.set_xlim(int(rows["year"].min()) - 1, study.years()[-1])
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value, min(column.digits, 1))))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: signed(value, min(label.difference_digits, 1)))
+    )
     return ends
 
 

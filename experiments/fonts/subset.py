@@ -2,11 +2,12 @@
 
 FULL_FONT is the path of a complete Noto Sans CJK or Noto Sans SC file, for example the file
 ``NotoSansCJK-Regular.ttc`` of Debian's package ``fonts-noto-cjk``. The subset keeps ASCII, a few signs and
-every character that the labels of the figures or a scenario file use; a test says when it is stale.
+every character of the figures' texts, of outcomes and of titles of scenarios; a test says when it is stale.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ALWAYS = "".join(map(chr, range(ord(" "), ord("~") + 1))) + "−–—±×·…≤≥←→↑↓°，。：；（）、？！“”"
 """ASCII and signs that numbers and captions may need whatever the labels say."""
 
-_LABEL_FILES = ("experiments/figures/labels.py", "scenarios/**/*.yaml")  # what is drawn, not what is printed
+_LABEL_FILE = "experiments/figures/labels.py"
+_TITLE = re.compile(r"^  title:\n((?:    .*\n)+)", re.MULTILINE)
 _NAME_IDS = {
     1: FAMILY,
     3: f"{FAMILY} Regular",
@@ -38,7 +40,14 @@ def label_characters() -> str:
     >>> {"A", "−", "年"} <= set(label_characters())
     True
     """
-    texts = [path.read_text(encoding="utf-8") for name in _LABEL_FILES for path in sorted(ROOT.glob(name))]
+    from sim.outcomes import OUTCOMES
+    from sim.outcomes.units import CHINESE
+
+    texts = [(ROOT / _LABEL_FILE).read_text(encoding="utf-8")]
+    for path in sorted(ROOT.glob("scenarios/**/*.yaml")):
+        texts += _TITLE.findall(path.read_text(encoding="utf-8"))
+    for outcome in OUTCOMES.values():
+        texts += [outcome.full_title(CHINESE), outcome.full_title(CHINESE, of_difference=True)]
     return "".join(sorted({sign for sign in "".join([ALWAYS, *texts]) if sign.isprintable()}))
 
 

@@ -122,10 +122,14 @@ class Label:
         >>> label_of("gain", "share", ("Gain", "增益")).full_title("en", of_difference=True)
         'Gain, % points'
         """
+        return self.with_unit(self.title(lang), lang, of_difference=of_difference)
+
+    def with_unit(self, words: str, lang: str, *, of_difference: bool = False) -> str:
+        """Return words with the unit of the quantity behind them."""
         unit = self.unit_text(lang, of_difference=of_difference)
         if not unit:
-            return self.title(lang)
-        return f"{self.title(lang)}（{unit}）" if lang == CHINESE else f"{self.title(lang)}, {unit}"
+            return words
+        return f"{words}（{unit}）" if lang == CHINESE else f"{words}, {unit}"
 
 
 def label_of(name: str, unit: str, labels: tuple[str, str], short: tuple[str, str] | None = None) -> Label:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from experiments.figures import FIGURES, differences, draw_all
 from experiments.figures.direct_labels import pushed_apart
-from experiments.figures.labels import OUTCOME_LABELS, TEXTS
+from experiments.figures.labels import DRAWN, TEXTS
 from experiments.figures.style import house_style, looks
 from experiments.figures.tables import read_tables
 from experiments.fonts import SUBSET, shipped_characters
@@ -145,7 +145,7 @@ def test_differences_are_paired_means_of_the_last_five_years(study: Path) -> Non
 
 
 def test_drawn_outcomes_exist() -> None:
-    assert set(OUTCOME_LABELS) <= set(OUTCOMES)
+    assert set(DRAWN) <= set(OUTCOMES)
 
 
 def test_colour_is_never_alone() -> None:
