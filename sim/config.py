@@ -19,6 +19,7 @@ from sim.processes.enterprise_rules import EnterpriseRules
 from sim.processes.enterprise_turnover import EnterpriseTurnover
 from sim.processes.environment import Environment
 from sim.processes.farming import Farming
+from sim.processes.governance import GovernanceRules
 from sim.processes.government import GovernmentRules
 from sim.processes.health import Health
 from sim.processes.household_budget import HouseholdBudget
@@ -77,8 +78,11 @@ class Clock:
     )
 
 
-FIXED_FOR_ALL_YEARS = ("clock.", "place.", "policies.")
-"""Parameters that cannot change in mid-run; levers have start and end years of their own."""
+FIXED_FOR_ALL_YEARS = (
+    *("clock.", "place.", "policies."),
+    *("government.transition_year", "government.programme_end_year"),
+)
+"""Parameters that cannot change in mid-run; levers and programmes have start and end years of their own."""
 
 
 @dataclass
@@ -113,6 +117,7 @@ class Config:
     targeting: Targeting = block(Targeting)
     training: TrainingRules = block(TrainingRules)
     talent: TalentRules = block(TalentRules)
+    governance: GovernanceRules = block(GovernanceRules)
     collective: Collective = block(Collective)
     transfers: Transfers = block(Transfers)
     household_budget: HouseholdBudget = block(HouseholdBudget)
@@ -149,25 +154,31 @@ class Config:
         return sorted(self.changes_from_year)
 
     def own_problems(self) -> list[Problem]:
-        """Return what is wrong with the changes in mid-run."""
+        """Return what is wrong with the changes in mid-run, all at once."""
         found = []
         for year, changes in self.changes_from_year.items():
-            prefix = f"changes_from_year.{year}"
+            key = f"changes_from_year.{year}"
             if isinstance(year, bool) or not isinstance(year, int):
-                found.append(Problem(prefix, year, "must be a year"))
+                found.append(Problem(key, year, "must be a year"))
             elif not self.clock.first_year < year <= MAX_YEAR:
                 message = f"must be a year after {self.clock.first_year}, up to {MAX_YEAR}"
-                found.append(Problem(prefix, year, message))
-            for key, value in changes.items():
-                if key.startswith(FIXED_FOR_ALL_YEARS):
-                    found.append(Problem(f"{prefix}.{key}", value, "cannot change in mid-run"))
-            try:
-                replaced(Config(), changes)
-            except ConfigurationError as error:
-                found += [
-                    Problem(f"{prefix}.{item.key}", item.value, item.message) for item in error.problems
-                ]
+                found.append(Problem(key, year, message))
+            if isinstance(changes, dict):
+                found += _problems_of_changes(f"{key}.", changes)
+            else:
+                found.append(Problem(key, changes, "must name parameters with their new values"))
         return found
+
+
+def _problems_of_changes(prefix: str, changes: dict[str, Any]) -> list[Problem]:
+    """Return what is wrong with the parameters that change in one year."""
+    fixed = {key for key in changes if str(key).startswith(FIXED_FOR_ALL_YEARS)}
+    found = [Problem(f"{prefix}{key}", changes[key], "cannot change in mid-run") for key in sorted(fixed)]
+    try:
+        replaced(Config(), {str(key): value for key, value in changes.items() if key not in fixed})
+    except ConfigurationError as error:
+        found += [Problem(f"{prefix}{item.key}", item.value, item.message) for item in error.problems]
+    return found
 
 
 def flat_with_changes(config: Config) -> dict[str, Any]:

@@ -203,9 +203,9 @@ YEAR: tuple[Phase, ...] = (
         (
             training.trainees_gain_skill,
             talent.villages_keep_talent,
-            talent.committees_change_governance,
             infrastructure.villages_keep_infrastructure,
             environment.villages_keep_environment,
+            governance.committees_change_governance,
             learning.villages_learn_returns,
             own_business.villages_update_demand,
             attitudes.households_show_success,

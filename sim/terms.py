@@ -135,6 +135,7 @@ class Terms:
         0.0, ADD, unit="/yr", doc="Yearly gain of governance capacity, of the distance to its ceiling."
     )
     governance_grant_cny: float = term(0.0, ADD, unit="yuan/village-year", doc="Grant to the village office.")
+    cadre_pay_share: float = term(0.0, ADD, unit="share of grant", doc="Part of it paid to village cadres.")
     supervision_dose: float = term(
         0.0, ADD, unit="doses", doc="Sum of the doses of levers that supervise village committees."
     )

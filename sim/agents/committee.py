@@ -57,6 +57,9 @@ class Committees(Table):
         np.float64, unit="share", doc="Supply of staff time over demand, at most 1."
     )
     has_secretary: Bools = column(np.bool_, unit="bool", doc="A first secretary serves this year.")
+    n_commissioners: Floats = column(
+        np.float64, unit="persons", doc="Science and technology commissioners at work this year."
+    )
     secretary_term_end: Ints = column(np.int64, unit="yr", doc="Last year of the secretary's term.")
     own_income_cny: Floats = column(
         np.float64, unit="yuan/yr", doc="Collective income from outside in 2013 terms."

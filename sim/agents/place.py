@@ -37,6 +37,10 @@ class VillageStart:
         grade="assumption", doc="Lower end of governance.", source=_INIT)
     governance_highest: float = param(0.8, unit="index", bounds=(0, 1), plausible=(0.6, 0.95),
         grade="assumption", doc="Upper end of governance.", source=_INIT)
+    environment_mean: float = param(0.5, unit="index", bounds=(0, 1), plausible=(0.4, 0.6),
+        grade="assumption", doc="Mean environment.", source="errata D4")
+    environment_sd: float = param(0.05, unit="index", bounds=(0, 0.5), plausible=(0, 0.1),
+        grade="assumption", doc="Spread of the environment.", source="errata D4")
     own_income_median_cny: float = param(30_000.0, unit="yuan/yr", bounds=(0.01, 1e7), plausible=(1e4, 6e4),
         doc="Median income of the collective from outside.", grade="official-statistics",
         source="errata D5: 57.7% of villages below 50,000 in 2019")

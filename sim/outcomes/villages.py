@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.arrays import Bools, Floats
-from sim.outcomes.registry import GOOD, NEUTRAL, Chapter, Observation, share
+from sim.outcomes.registry import BAD, GOOD, NEUTRAL, Chapter, Observation, share
+from sim.processes.governance import over_supervision
 
 VILLAGES = Chapter("Villages")
 
@@ -43,6 +44,36 @@ def governance(look: Observation) -> float:
 def delivery_efficiency(look: Observation) -> float:
     """Mean share of the staff time needed that village committees have."""
     return _mean(look.model.committees.delivery_efficiency)
+
+
+@VILLAGES.outcome(
+    "share", BAD, ("Villages supervised too much", "监督过度村比例"), "model.md 3.5b lever 9, errata E19"
+)
+def over_supervised_share(look: Observation) -> float:
+    """Share of villages whose governance suffers from more supervision than their committees can bear.
+
+    Supervision falls on all villages alike, so a year has all of them or none.
+    """
+    loss = over_supervision(look.model.terms.supervision_dose, look.model.config.governance)
+    return float(loss > 0)
+
+
+@VILLAGES.outcome("index", GOOD, ("Infrastructure", "基础设施"), "model.md S14, errata A15")
+def infrastructure(look: Observation) -> float:
+    """Mean infrastructure stock of the villages."""
+    return _mean(look.model.committees.infrastructure)
+
+
+@VILLAGES.outcome("share", GOOD, ("Upkeep that is met", "管护需求满足率"), "model.md S14")
+def maintenance_share(look: Observation) -> float:
+    """Mean share of the need for upkeep of infrastructure that well-used money meets."""
+    return _mean(look.model.committees.maintenance_share)
+
+
+@VILLAGES.outcome("index", GOOD, ("Environment", "人居环境"), "model.md S10, errata E18")
+def environment(look: Observation) -> float:
+    """Mean environment index of the villages, from 0 to 1."""
+    return _mean(look.model.committees.environment)
 
 
 def _mean(column: Floats | Bools) -> float:

@@ -19,7 +19,7 @@ class Governance(Policy):
     title_zh = "基层治理优化"
     channel = "governance capacity of village committees"
     expected = Expectation("governance", 1)
-    effects = ("governance_gain",)
+    effects = ("governance_gain", "cadre_pay_share")
     references = (
         Reference(
             "Martinez-Bravo, Padro i Miquel, Qian, Yao",
@@ -45,8 +45,15 @@ class Governance(Policy):
     grant_per_village_cny: float = param(
         60000.0, unit="yuan/village-year", bounds=(0, 1000000), plausible=(30000, 90000),
         grade="assumption",
-        doc="Grant at dose 1; half is pay of cadres.",
+        doc="Grant at dose 1.",
         source="model.md 3.5b lever 9, errata B13",
+    )  # fmt: skip
+
+    cadre_pay_share: float = param(
+        0.5, unit="share of grant", bounds=(0, 1), plausible=(0.3, 0.7),
+        grade="assumption",
+        doc="Part of the grant that pays cadres; the rest pays for the office.",
+        source="errata B13",
     )  # fmt: skip
 
     full_cost_cny_per_resident: float = param(
@@ -62,5 +69,6 @@ class Governance(Policy):
             terms.amend(
                 governance_gain=self.governance_gain * administrative_saturation(dose),
                 governance_grant_cny=self.grant_per_village_cny * dose,
+                cadre_pay_share=self.cadre_pay_share,
                 supervision_dose=dose,
             )

@@ -69,6 +69,9 @@ def build_committees(place: Place, streams: RandomStreams, year: int) -> Committ
         start.governance_highest - start.governance_lowest
     ) * beta_values(uniforms(Draw.VILLAGE_GOVERNANCE), start.governance_shape, start.governance_shape)
     committees.governance_initial[:] = committees.governance
+    committees.environment[:] = np.clip(
+        start.environment_mean + start.environment_sd * normals(Draw.VILLAGE_ENVIRONMENT), 0.0, 1.0
+    )
     committees.own_income_cny[:] = start.own_income_median_cny * np.exp(
         start.own_income_sd_log * normals(Draw.VILLAGE_OWN_INCOME)
     )

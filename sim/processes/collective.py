@@ -104,8 +104,11 @@ def spending(income_cny: Floats, rules: Collective) -> Spending:
 
 
 def collectives_open_their_books(model: RuralModel) -> None:
-    """Note the reserve with which each collective enters the year."""
-    model.committees.opening_money_cny[:] = model.committees.money_cny
+    """Note the reserve with which each collective enters the year; nothing is spent yet."""
+    committees = model.committees
+    committees.opening_money_cny[:] = committees.money_cny
+    committees.maintenance_cny[:] = 0.0
+    committees.environment_spending_cny[:] = 0.0
 
 
 def collectives_earn_and_spend(model: RuralModel) -> None:
@@ -117,6 +120,9 @@ def collectives_earn_and_spend(model: RuralModel) -> None:
     committees.collective_income_cny[:] = income
     spent = spending(income, rules)
     model.ledger.post(Flow.COLLECTIVE_COSTS, spent.costs_cny())
+    # Government may have paid for upkeep and the environment before (lever 11).
+    committees.maintenance_cny += spent.maintenance_cny
+    committees.environment_spending_cny += spent.environment_cny
     residents = sum_by(households.village, households.n_residents, len(committees))
     # Without residents the dividend stays in the reserve.
     per_head = ratio(spent.dividend_cny, residents, 0.0)

@@ -34,9 +34,20 @@ class CommitteeRules:
         500.0, unit="days/yr", bounds=(0.0, 5_000.0), plausible=(250.0, 1_000.0), grade="assumption",
         doc="Ordinary duties of any committee, whatever the size of its village.", source="errata K2, E11",
     )  # fmt: skip
+    days_per_project: float = param(
+        40.0, unit="days/project-yr", bounds=(0.0, 500.0), plausible=(20.0, 80.0), grade="assumption",
+        doc="Staff time that one publicly funded project takes in a village of standard size.",
+        source="model.md S10, errata K2, E11",
+    )  # fmt: skip
+    coordination_days: float = param(
+        40.0, unit="days/yr", bounds=(0.0, 500.0), plausible=(20.0, 80.0), grade="assumption",
+        doc="Staff time for meetings with offices that plan apart, in a village of standard size.",
+        source="model.md S10, errata K2, E11",
+    )  # fmt: skip
     standard_village_households: float = param(
         250.0, unit="households", bounds=(1.0, 10_000.0), grade="design",
-        doc="Village size for which the staff days of the levers are stated.", source="errata E11",
+        doc="Village size for which the days of projects, meetings and levers are stated.",
+        source="errata E11",
     )  # fmt: skip
 
 
@@ -65,12 +76,18 @@ def staff_supply_days(governance: Floats, has_secretary: Bools, rules: Committee
     return rules.work_days_per_year * officials
 
 
-def staff_demand_days(n_households: Ints, lever_days: float, rules: CommitteeRules) -> Floats:
-    """Return the staff time that duties and levers ask of each committee.
+def staff_demand_days(
+    n_households: Ints, n_projects: Ints, saved_days: float, lever_days: float, rules: CommitteeRules
+) -> Floats:
+    """Return the staff time that duties, projects, meetings and levers ask of each committee.
+
+    ``D = 500 + size/250 (40 projects + max(40 - saved, 0) + lever days)``
 
     Parameters
     ----------
-    n_households : array of int, shape (n_villages,)
+    n_households, n_projects : array of int, shape (n_villages,)
+    saved_days : float
+        Days of meetings that joint planning saves (``terms.coordination_days_saved``).
     lever_days : float
         Days that the levers take in a village of standard size (``terms.staff_days``).
     rules : CommitteeRules
@@ -78,15 +95,17 @@ def staff_demand_days(n_households: Ints, lever_days: float, rules: CommitteeRul
     Returns
     -------
     array, shape (n_villages,)
-        Days a year; only the levers' part grows with the village (errata E11).
+        Days a year; all but the ordinary duties grow with the village (errata E11).
 
     Examples
     --------
-    >>> staff_demand_days(np.array([250, 500]), 120.0, CommitteeRules()).tolist()
-    [620.0, 740.0]
+    >>> one_each = np.array([1, 1])
+    >>> staff_demand_days(np.array([250, 500]), one_each, 30.0, 120.0, CommitteeRules()).tolist()
+    [670.0, 840.0]
     """
     size: Floats = n_households / rules.standard_village_households
-    return rules.stage_days_baseline + lever_days * size
+    meetings = max(rules.coordination_days - saved_days, 0.0)
+    return rules.stage_days_baseline + size * (rules.days_per_project * n_projects + meetings + lever_days)
 
 
 def delivery_efficiency(supply_days: Floats, demand_days: Floats) -> Floats:
@@ -106,6 +125,12 @@ def committees_plan_their_time(model: RuralModel) -> None:
     committees, households, rules = model.committees, model.households, model.config.committees
     n_households = count_by(households.village[households.n_members > 0], len(committees))
     supply = staff_supply_days(committees.governance, committees.has_secretary, rules)
-    demand = staff_demand_days(n_households, model.terms.staff_days, rules)
+    demand = staff_demand_days(
+        n_households,
+        committees.n_projects,
+        model.terms.coordination_days_saved,
+        model.terms.staff_days,
+        rules,
+    )
     committees.staff_days[:] = supply
     committees.delivery_efficiency[:] = delivery_efficiency(supply, demand)

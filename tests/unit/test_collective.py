@@ -61,6 +61,16 @@ def test_income_is_all_that_came_in_and_the_reserve_is_kept() -> None:
     model.ledger.close_year()
 
 
+def test_spending_on_upkeep_and_environment_is_recorded_beside_that_of_government() -> None:
+    model = collective_model()
+    model.committees.maintenance_cny[:] = model.committees.environment_spending_cny[:] = 99.0  # last year's
+    collectives_open_their_books(model)
+    model.committees.maintenance_cny += 1_000.0  # paid by lever 11
+    collectives_earn_and_spend(model)
+    assert model.committees.maintenance_cny == pytest.approx([16_000.0, 61_000.0])
+    assert model.committees.environment_spending_cny == pytest.approx([5_000.0, 20_000.0])
+
+
 def test_dividends_go_to_residents_per_head_as_property_income() -> None:
     model = collective_model()
     model.households.n_residents[:] = [2, 1, 1, 0, 2, 2, 2, 2]
