@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.person import Livelihood
-from sim.outcomes.registry import GOOD, NEUTRAL, Chapter, Observation, share
+from sim.outcomes.registry import BAD, GOOD, NEUTRAL, Chapter, Observation, share
 
 PEOPLE = Chapter("People and livelihoods")
 
@@ -76,3 +76,55 @@ def attitude_mean(look: Observation) -> float:
 def motivation_mean(look: Observation) -> float:
     """Mean development motivation of households, residents as weights."""
     return look.mean_of_residents(look.model.households.motivation)
+
+
+# ----------------------------------------------------------------------------- work, aid and taking part
+
+
+@PEOPLE.outcome("share", GOOD, ("Own-account effort", "自营劳动投入"), "model.md S5, 3.5b")
+def own_account_effort(look: Observation) -> float:
+    """Mean labour of persons on the farm or in an own business, relative to a full year of full effort.
+
+    It falls with age, low motivation, illness, care, courses and work-for-relief.
+    """
+    persons = look.model.persons
+    own = (persons.livelihood == Livelihood.FARM) | (persons.livelihood == Livelihood.OWN_BUSINESS)
+    return share(float(persons.labour_supply[own].sum()), float(own.sum()))
+
+
+@PEOPLE.outcome("share", BAD, ("Dependence on aid", "对无条件救助的依赖"), "model.md S5, errata E13")
+def dependence_mean(look: Observation) -> float:
+    """Mean share of unconditional aid (dibao, relief, cash) in disposable income, residents as weights."""
+    return look.mean_of_residents(look.model.households.dependence_share)
+
+
+@PEOPLE.outcome("share", GOOD, ("Dibao members at work", "低保劳动力就业率"), "model.md 3.5b lever 8")
+def dibao_able_work_share(look: Observation) -> float:
+    """Able members aged 16-64 of listed households who work, share of all of them; NaN without any.
+
+    Work is any livelihood but home, migrant work included, or work-for-relief.
+    """
+    persons, households = look.model.persons, look.model.households
+    able = look.able & households.is_on_dibao[persons.household]
+    works = (persons.livelihood != Livelihood.HOME) | (persons.relief_days > 0)
+    return share(float((works & able).sum()), float(able.sum()))
+
+
+@PEOPLE.outcome("share", BAD, ("Wrongly sanctioned", "低保误停比例"), "model.md 3.5b lever 8")
+def sanctioned_share(look: Observation) -> float:
+    """Households on the dibao list that wrongly lost the year's dibao, share of all on the list."""
+    households = look.model.households
+    return share(float(households.is_sanctioned.sum()), float((households.is_on_dibao & look.present).sum()))
+
+
+@PEOPLE.outcome("days", NEUTRAL, ("Work-for-relief", "以工代赈工日"), "model.md 3.5b lever 8")
+def work_relief_days(look: Observation) -> float:
+    """Days of work-for-relief paid this year."""
+    return float(look.model.persons.relief_days.sum())
+
+
+@PEOPLE.outcome("share", GOOD, ("Taking part in points", "积分制参与率"), "model.md 3.5b lever 8")
+def points_participation_share(look: Observation) -> float:
+    """Households that took part in village affairs and received points, share of those with a resident."""
+    took_part = look.model.households.points_cny > 0
+    return share(float((took_part & look.present).sum()), float(look.present.sum()))

@@ -37,6 +37,14 @@ def test_a_course_takes_time_from_trainees_only():
     assert model.persons.work_time_share == pytest.approx([0.97, 1.0])
 
 
+def test_work_for_relief_takes_its_days_of_three_hundred():
+    model = livelihood_model([[40, 40]])
+    model.persons.relief_days[0] = 60.0
+    persons_count_their_working_time(model)
+    assert model.persons.work_time_share == pytest.approx([0.8, 1.0])
+    assert model.persons.labour_supply == pytest.approx([0.85 * 0.8, 0.85])
+
+
 def test_pay_has_the_stated_returns():
     local, away = pay_log(
         np.array([12.0]), np.array([48]), np.array([0.1]), np.array([0.5]), np.zeros(1), Pay(noise_sd=0.0)
