@@ -6,7 +6,7 @@ prices do not react to the township (small open economy).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +46,11 @@ class Context:
     migrant_unemployment_rate: float = param(
         0.05, unit="share", bounds=(0.0, 0.9), plausible=(0.02, 0.10), grade="assumption",
         doc="Share of a migrant's year without work (un).", source="model.md 3.3 [A]",
+    )  # fmt: skip
+    migrant_pay_shock_share: float = param(
+        0.0, unit="share of pay", bounds=(-1.0, 0.9), plausible=(0.0, 0.3), grade="design",
+        doc="Part of migrant pay that is missing, a stress of the labour market outside; none by default.",
+        source="design of the stress scenarios",
     )  # fmt: skip
     migrant_unemployment_2020_rate: float = param(
         0.10, unit="share", bounds=(0.0, 0.9), plausible=(0.05, 0.20), grade="assumption",
@@ -157,10 +162,19 @@ class YearContext:
     dose: Mapping[Purpose, float]
 
 
-def context_of(context: Context, first_year: int, last_year: int) -> dict[int, YearContext]:
+def context_of(
+    context: Context, first_year: int, last_year: int, changed: Mapping[int, Context] | None = None
+) -> dict[int, YearContext]:
     """Return the outside world for every year from first to last, both included.
 
     Years before 2013 are burn-in: they show the values of 2013, their own label and no levers (C11).
+
+    Parameters
+    ----------
+    context : Context
+    first_year, last_year : int
+    changed : mapping of year to Context, optional
+        Parameters in force from that year on; paths go on from where they stand, with the new growth.
 
     Raises
     ------
@@ -174,37 +188,56 @@ def context_of(context: Context, first_year: int, last_year: int) -> dict[int, Y
     (3161, True)
     """
     years = range(FIRST_YEAR, max(last_year, FIRST_YEAR) + 1)
+    rules = _rules_by_year(context, years, changed or {})
     prices = price_index()
     lines = _constant("poverty_line_current_prices", prices)
-    dibao_lines = _extended(_constant("dibao_standard_rural", prices), years, context)
-    pensions = _extended(_pension_history(context), years, context)
+    dibao_lines = _extended(_constant("dibao_standard_rural", prices), rules)
+    pensions = _extended(_pension_history(context), rules)
     headcounts = _history("poverty_incidence")
     band_2020 = facts("monitoring_threshold")[LAST_YEAR] / lines[LAST_YEAR]
-    pay_ratio = {year: _pay_ratio(context, year) for year in years}
+    pay_ratio = _grown(rules, _pay_growth)
+    job_ratio = _grown(rules, _job_growth)
     simulated = {}
-    for year in years:
+    for year, now in rules.items():
         known = min(year, LAST_YEAR)
         simulated[year] = YearContext(
             year=year,
-            local_pay_10k=context.local_pay_2013_10k * pay_ratio[year],
-            migrant_pay_10k=context.migrant_pay_2013_10k * pay_ratio[year],
-            migrant_unemployment_rate=_migrant_unemployment_rate(context, year),
-            county_job_share=_county_job_share(context, year),
+            local_pay_10k=now.local_pay_2013_10k * pay_ratio[year],
+            migrant_pay_10k=now.migrant_pay_2013_10k * pay_ratio[year] * (1.0 - now.migrant_pay_shock_share),
+            migrant_unemployment_rate=_migrant_unemployment_rate(now, year),
+            county_job_share=_county_job_share(now, year) * job_ratio[year],
             price_index=prices[known],
             poverty_line_cny=lines[known],
-            monitoring_band_cny=_band_ratio(context, year, band_2020) * lines[known],
+            monitoring_band_cny=_band_ratio(now, year, band_2020) * lines[known],
             dibao_line_cny=dibao_lines[year],
-            dibao_share=_dibao_share(context, year),
+            dibao_share=_dibao_share(now, year),
             pension_cny=pensions[year],
-            land_subsidy_cny_per_mu=context.land_subsidy_cny_per_mu,
+            land_subsidy_cny_per_mu=now.land_subsidy_cny_per_mu,
             national_headcount_ratio=headcounts[known] / PERCENT,
-            dose=_doses(context, year),
+            dose=_doses(now, year),
         )
     before = replace(simulated[FIRST_YEAR], dose=dict.fromkeys(Purpose, 0.0))
     return {
         year: simulated[year] if year >= FIRST_YEAR else replace(before, year=year)
         for year in range(first_year, last_year + 1)
     }
+
+
+def _rules_by_year(context: Context, years: range, changed: Mapping[int, Context]) -> dict[int, Context]:
+    """Return the parameters in force in each year."""
+    rules, now = {}, context
+    for year in years:
+        now = changed.get(year, now)
+        rules[year] = now
+    return rules
+
+
+def _grown(rules: Mapping[int, Context], growth: Callable[[Context, int], float]) -> dict[int, float]:
+    """Return a path that is 1 in the first year and grows by what is in force in each later one."""
+    path = {FIRST_YEAR: 1.0}
+    for year in list(rules)[1:]:
+        path[year] = path[year - 1] * (1.0 + growth(rules[year], year))
+    return path
 
 
 def price_index() -> dict[int, float]:
@@ -238,21 +271,24 @@ def _pension_history(context: Context) -> dict[int, float]:
     return {FIRST_YEAR + i: last * ratio ** (i / span - 1.0) for i in range(span + 1)}
 
 
-def _extended(history: Mapping[int, float], years: range, context: Context) -> dict[int, float]:
+def _extended(history: Mapping[int, float], rules: Mapping[int, Context]) -> dict[int, float]:
     """Return a history with its scenario path: slower growth to the end of the trend, then pay growth."""
     past_growth = (history[LAST_YEAR] / history[FIRST_YEAR]) ** (1.0 / (LAST_YEAR - FIRST_YEAR)) - 1.0
     path = dict(history)
-    for year in range(LAST_YEAR + 1, years.stop):
-        in_trend = year <= context.trend_end_year
-        growth = past_growth * context.trend_slowdown_share if in_trend else context.pay_growth_later
+    for year in range(LAST_YEAR + 1, max(rules) + 1):
+        now = rules[year]
+        in_trend = year <= now.trend_end_year
+        growth = past_growth * now.trend_slowdown_share if in_trend else now.pay_growth_later
         path[year] = path[year - 1] * (1.0 + growth)
     return path
 
 
-def _pay_ratio(context: Context, year: int) -> float:
-    """Return pay relative to 2013."""
-    known, later = min(year, LAST_YEAR) - FIRST_YEAR, max(year - LAST_YEAR, 0)
-    return float((1.0 + context.pay_growth_to_2020) ** known * (1.0 + context.pay_growth_later) ** later)
+def _pay_growth(context: Context, year: int) -> float:
+    return context.pay_growth_to_2020 if year <= LAST_YEAR else context.pay_growth_later
+
+
+def _job_growth(context: Context, year: int) -> float:
+    return context.county_job_share_growth if year <= context.trend_end_year else 0.0
 
 
 def _migrant_unemployment_rate(context: Context, year: int) -> float:
@@ -261,9 +297,9 @@ def _migrant_unemployment_rate(context: Context, year: int) -> float:
 
 
 def _county_job_share(context: Context, year: int) -> float:
-    grown = (1.0 + context.county_job_share_growth) ** (min(year, context.trend_end_year) - FIRST_YEAR)
+    """Return county jobs per able person at the level of 2013."""
     missing = context.county_job_shock_2020_share if year == EPIDEMIC_YEAR else 0.0
-    return float(context.county_job_share * grown * (1.0 - missing))
+    return context.county_job_share * (1.0 - missing)
 
 
 def _band_ratio(context: Context, year: int, band_2020: float) -> float:

@@ -19,7 +19,7 @@ from sim.parameter import ConfigurationError, flat, problems, replaced
 from sim.policies import Policy
 from sim.population import build_township, settle_start_state
 from sim.population.opening import OpeningMoney
-from sim.processes.government import GovernmentRules
+from sim.processes.government import FIXED, GovernmentRules
 from sim.programmes import plan_the_year
 from sim.random_streams import RandomStreams
 from sim.schedule import YEAR
@@ -206,7 +206,15 @@ class RuralModel(TownshipAccess, mesa.Model):
         return passive
 
     def _acted_alike(self, name: str, config: Config, *statements: Policy) -> bool:
-        """Return whether a lever amends the terms of every year so far alike under both its statements."""
+        """Return whether a lever amends the terms of every year so far alike under both its statements.
+
+        A fixed budget is planned by the stated cost of a lever too.
+        """
+        budgets = (self.scenario.government.budget_mode, config.government.budget_mode)
+        if FIXED in budgets and self.year >= self.scenario.government.transition_year:
+            costs = {lever.full_cost_cny_per_resident for lever in statements}
+            if len(costs) > 1:
+                return False
         for year in range(self.config.clock.first_year, self.year + 1):
             terms = [Terms(), Terms()]
             for lever, scenario, changed in zip(statements, (self.scenario, config), terms, strict=True):
@@ -227,13 +235,9 @@ class RuralModel(TownshipAccess, mesa.Model):
 
     def _outside_world(self) -> dict[int, YearContext]:
         """Return the outside world of every year under the parameters in force in it."""
-        clock = self.scenario.clock
-        years = (clock.first_year - clock.burn_in_years, clock.end_year)
-        world = context_of(self.scenario.context, *years)
-        for start in self.scenario.change_years():
-            later = context_of(self.scenario.in_year(start).context, *years)
-            world |= {year: now for year, now in later.items() if year >= start}
-        return world
+        scenario, clock = self.scenario, self.scenario.clock
+        changed = {year: scenario.in_year(year).context for year in scenario.change_years()}
+        return context_of(scenario.context, clock.first_year - clock.burn_in_years, clock.end_year, changed)
 
     def _simulate_year(self) -> None:
         self.year += 1

@@ -14,11 +14,12 @@ from numba import njit
 from sim.agents.enterprise import Kind
 from sim.agents.household import Households
 from sim.arrays import Bools, Floats, Ints, ratio, sum_by
-from sim.ledger import Flow, Purpose
+from sim.ledger import Purpose
 from sim.parameter import param
 from sim.processes.attitudes import adoption_prob
 from sim.processes.enterprise_rules import by_kind
 from sim.processes.farming import trade_margin_share
+from sim.processes.government import money_left, pay_providers
 from sim.processes.land_rental import own_farm_labour
 from sim.random_streams import Stream
 
@@ -82,13 +83,27 @@ class Contracts:
 
 
 def enterprises_offer_contracts(model: RuralModel) -> None:
-    """Enterprises set the local share of materials they seek and the premium they pay (raised by lever 3)."""
+    """Enterprises set the local share of materials they seek and the premium they pay (raised by lever 3).
+
+    Where the money of the lever cannot pay brokers for the contracts in force, it raises both by less.
+    """
     enterprises, rules, terms = model.enterprises, model.config.contracts, model.terms
+    n_in_force = int(np.count_nonzero(model.households.contract_enterprise >= 0))
+    cost = integration_cost_cny(model, n_in_force)
+    money = money_left(model, Purpose.INTEGRATION)
+    funded = 1.0 if cost <= money else money / cost
     efficiency = model.committees.delivery_efficiency[enterprises.village]
-    share = rules.local_material_share_base + terms.local_material_share_gain * efficiency
-    premium = rules.premium_base + terms.contract_premium_gain
+    share = rules.local_material_share_base + funded * terms.local_material_share_gain * efficiency
+    premium = rules.premium_base + funded * terms.contract_premium_gain
     enterprises.local_material_share[:] = np.where(enterprises.is_active, np.minimum(share, 1.0), 0.0)
     enterprises.contract_premium[:] = np.where(enterprises.is_active, premium, 0.0)
+
+
+def integration_cost_cny(model: RuralModel, n_contracts: int) -> float:
+    """Return what lever 3 costs a year: brokers for each contract and promotion in each village, in yuan."""
+    terms = model.terms
+    promotion = terms.contract_promotion_cost_cny * len(model.committees)
+    return terms.contract_service_cost_cny * n_contracts + promotion
 
 
 def contract_demand_left(model: RuralModel) -> Floats:
@@ -135,8 +150,7 @@ def households_take_up_contracts(model: RuralModel) -> None:
 
 def _gain_share(model: RuralModel) -> Floats:
     """Return what a yuan of sales gains under a contract by household: premium and saved trade margin."""
-    rules = model.config.contracts
-    premium = rules.premium_base + model.terms.contract_premium_gain
+    premium = model.enterprises.contract_premium.max(initial=0.0)  # all buyers offer the same
     margin = trade_margin_share(model.committees.infrastructure, model.config.farming)
     saved = (1 - model.config.farming.contract_margin_share) * margin
     by_village: Floats = np.maximum(premium + saved, np.finfo(np.float64).tiny)
@@ -223,13 +237,9 @@ def contracts_are_breached(model: RuralModel) -> None:
 
 
 def government_pays_for_integration(model: RuralModel) -> None:
-    """Government pays brokers for each contract in force and for promotion in each village (lever 3)."""
-    terms, n_contracts = model.terms, np.count_nonzero(model.households.contract_enterprise >= 0)
-    cost = (
-        terms.contract_service_cost_cny * n_contracts
-        + terms.contract_promotion_cost_cny * len(model.committees)
-    )  # fmt: skip
-    model.ledger.post(Flow.PROGRAMME_PROVIDERS, cost, purpose=Purpose.INTEGRATION)
+    """Government pays brokers and promotion as far as the money of lever 3 goes."""
+    n_contracts = int(np.count_nonzero(model.households.contract_enterprise >= 0))
+    pay_providers(model, Purpose.INTEGRATION, integration_cost_cny(model, n_contracts))
 
 
 # --- deliveries ------------------------------------------------------------------------------------

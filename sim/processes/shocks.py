@@ -45,6 +45,11 @@ class Shocks:
         doc="Long-run spread of the common farm price around its normal level.",
         source="model.md 3.3; model-errata K2 price_shock_sd",
     )  # fmt: skip
+    farm_price_shift: float = param(
+        0.0, unit="share", bounds=(-0.5, 0.5), plausible=(-0.2, 0.2), grade="design",
+        doc="Departure from its normal level around which the farm price moves, a stress; none by default.",
+        source="design of the stress scenarios",
+    )  # fmt: skip
     farm_price_persistence: float = param(
         0.3, unit="-", bounds=(0, 0.99), plausible=(0, 0.6), grade="assumption",
         doc="Part of a price shock that is left after a year.", source="model-errata K2",
@@ -61,15 +66,16 @@ class Shocks:
 
 
 def farm_price_shock(last: float, noise: float, rules: Shocks) -> float:
-    """Return the common farm price shock s, an AR(1) with the stated long-run spread; noise has sd one.
+    """Return the common farm price shock s, an AR(1) with the stated centre and spread; noise has sd one.
 
     Examples
     --------
     >>> farm_price_shock(0.10, 0.0, Shocks()), round(farm_price_shock(0.0, 1.0, Shocks()), 4)
     (0.03, 0.0572)
     """
-    carried = rules.farm_price_persistence
-    shock = carried * last + rules.farm_price_sd * math.sqrt(1 - carried**2) * noise
+    carried, centre = rules.farm_price_persistence, rules.farm_price_shift
+    spread = rules.farm_price_sd * math.sqrt(1 - carried**2)
+    shock = centre + carried * (last - centre) + spread * noise
     return min(max(shock, -rules.farm_price_limit), rules.farm_price_limit)
 
 

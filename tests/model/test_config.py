@@ -50,7 +50,7 @@ def test_defaults_are_valid():
 
 def test_every_parameter_says_where_it_comes_from():
     limit = re.compile(
-        r"_(lowest|highest|min|max|floor|ceiling|limit)(_|$)"
+        r"[_.](lowest|highest|min|max|floor|ceiling|limit)(_|$)"
     )  # technical limits have no range
     for key, statement, _ in walk(Config()):
         assert statement.doc.endswith("."), key
