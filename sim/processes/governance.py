@@ -153,7 +153,7 @@ def government_supports_village_offices(model: RuralModel) -> None:
     )
     village = households.village[cadres]
     n_cadres = count_by(village, n_villages)
-    pay: Floats = terms.cadre_pay_share * grant * (n_cadres > 0)
+    pay = np.where(n_cadres > 0, terms.cadre_pay_share * grant, 0.0)
     pay_of_each: Floats = pay / np.maximum(n_cadres, 1)
     model.ledger.post(Flow.PROGRAMME_GRANT_COLLECTIVE, pay, purpose=Purpose.GOVERNANCE)
     model.ledger.post(
@@ -169,8 +169,8 @@ def committees_change_governance(model: RuralModel) -> None:
     planned = terms.governance_grant_cny * len(committees)
     paid = model.ledger.total(purpose=Purpose.GOVERNANCE, payer=Sector.GOVERNMENT)
     delivered = min(1.0, paid / planned) if planned > 0 else 1.0
-    help_of_secretaries = terms.secretary_governance_gain * committees.has_secretary
-    gain: Floats = delivered * terms.governance_gain + help_of_secretaries
+    help_of_secretaries = np.where(committees.has_secretary, terms.secretary_governance_gain, 0.0)
+    gain = delivered * terms.governance_gain + help_of_secretaries
     committees.governance[:] = next_governance(
         committees.governance,
         committees.governance_initial,
