@@ -15,6 +15,7 @@ from sim.processes.training import (
     trainees_gain_skill,
     training_seats,
 )
+from sim.random_streams import Stream
 from tests.helpers.villages import village_model
 
 
@@ -73,6 +74,38 @@ def test_registered_households_come_first() -> None:
     model.households.is_registered[90:] = True
     committees_fill_training_seats(model)
     assert np.flatnonzero(model.persons.is_trainee).tolist() == list(range(90, 100))
+
+
+def test_monitored_households_come_first_and_lapsed_ones_do_not() -> None:
+    model = training_model(1)
+    model.households.is_monitored[85:] = True
+    model.households.lapse_end_year[90:] = 2022
+    committees_fill_training_seats(model)
+    assert np.flatnonzero(model.persons.is_trainee).tolist() == [*range(5), *range(85, 90)]
+
+
+def test_a_fixed_budget_pays_for_as_many_seats_as_it_can_listed_households_first() -> None:
+    """12 seats are affordable of 20: the 8 of listed households and 4 of the others by keyed draw."""
+    model = training_model()
+    model.households.is_registered[[*range(4), *range(100, 104)]] = True
+    model.programmes.allowance_cny[Purpose.TRAINING] = 12.9 * 2_500.0
+    committees_fill_training_seats(model)
+    government_pays_for_training(model)
+    assert model.persons.is_trainee.sum() == 12
+    assert model.persons.is_trainee[[*range(4), *range(100, 104)]].all()
+    assert model.ledger.total(purpose=Purpose.TRAINING) == 30_000.0
+    others = np.array([*range(4, 10), *range(104, 110)])
+    draw = model.streams.uniforms(Stream.TAKE_UP, model.persons.uid[others], model.year, 1)
+    assert sorted(np.flatnonzero(model.persons.is_trainee[others])) == sorted(np.argsort(draw)[:4])
+
+
+def test_without_money_no_seat_is_filled() -> None:
+    model = training_model()
+    model.programmes.allowance_cny[Purpose.TRAINING] = 0.0
+    committees_fill_training_seats(model)
+    government_pays_for_training(model)
+    assert not model.persons.is_trainee.any()
+    assert model.ledger.total() == 0.0
 
 
 def test_nobody_is_trained_again_while_others_wait() -> None:
