@@ -18,6 +18,8 @@ LEVERS = list(Policies().levers())
 STRONG = {"cash": {"policies.cash.amount_per_resident_cny": 500.0}}
 ALL_OFF = {f"policies.{name}.dose": 0.0 for name in LEVERS}
 END = {"clock.end_year": 2025}
+# Levers for enterprises need some of them.
+SIZE = {"place.n_villages": 9, "place.households_per_village": 24}
 # Staff time is a cost in days, not in yuan: with plenty of it, delivery is always complete.
 PLENTY = {
     "committees.staff_base": 50.0,
@@ -29,7 +31,7 @@ FISCAL = [name for name in OUTCOMES if "fiscal" in name or "spending" in name or
 
 
 def config(**overrides) -> Config:
-    return tiny_config(**{**END, **ALL_OFF, **overrides})
+    return tiny_config(**{**END, **ALL_OFF, **SIZE, **overrides})
 
 
 def with_lever(name: str, dose: float, **more) -> Config:
