@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from experiments.compose import (
     BASELINE,
     Experiment,
-    Scenario,
     compose_experiment,
     compose_one,
     load,
@@ -16,12 +14,16 @@ from experiments.compose import (
 )
 from experiments.labels import YEAR_COLUMNS, outcome_label, text
 from experiments.options import LANGUAGES, RunOptions
-from experiments.overrides import unknown_name
+from experiments.overrides import groups
 from experiments.report import table_lines, titles_of
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
-LISTS = ("scenarios", "levers", "outcomes", "parameters")
-WIDTH = 110
+LISTS = ("scenarios", "levers", "places", "outcomes", "parameters")
+
+GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress", "other")
+"""Kinds of scenarios in the order of the catalogue; the files name theirs in ``about.group``."""
+
+PLACE = "place"
 
 
 def run_one(names: list[str], overrides: list[str]) -> int:
@@ -82,24 +84,25 @@ def rounded_fully(value: float, digits: int) -> str:
 
 
 def list_things(names: list[str], overrides: list[str]) -> int:
-    """Print scenarios, levers, outcomes or parameters."""
+    """Print scenarios, levers, places, outcomes or parameters."""
     what = names[0] if names else LISTS[0]
     found = [] if len(names) <= 1 else [Problem("list", " ".join(names), "one list at a time")]
     if what not in LISTS:
         near = nearest_name(what, list(LISTS))
         hint = f"did you mean {near!r}? " if near else ""
         found.append(Problem("list", what, f"no such list; {hint}known are {', '.join(LISTS)}"))
-    lang = _language(overrides, found)
+    lang = language_of(overrides, found)
     print("\n".join({
         "scenarios": scenario_lines,
         "levers": lever_lines,
+        "places": place_lines,
         "outcomes": outcome_lines,
         "parameters": parameter_lines,
     }[what](lang)))  # fmt: skip
     return 0
 
 
-def _language(overrides: list[str], found: list[Problem]) -> str:
+def language_of(overrides: list[str], found: list[Problem]) -> str:
     """Return the language asked for; these commands take no other override."""
     lang = LANGUAGES[0]
     for word in overrides:
@@ -116,31 +119,66 @@ def _language(overrides: list[str], found: list[Problem]) -> str:
 
 
 def scenario_lines(lang: str) -> list[str]:
-    """Return a line for each scenario."""
-    rows = []
-    for name in scenario_names():
-        about = load(name).about
-        rows.append([name, titles_of({name: about}, lang)[name], str(_words(about.get("question"), lang))])
-    return _left(rows)
+    """Return a line for each scenario, group by group."""
+    from sim.policies import Policies
+
+    order = [*Policies().levers(), *scenario_names()]  # levers in the order of their catalogue
+    names = sorted(scenario_names(), key=order.index)
+    abouts = {name: load(name).about for name in names}
+    rows = aligned(
+        [[f"  {name}", titles_of(abouts, lang)[name], words_of(abouts[name].get("question"), lang)]
+         for name in names]
+    )  # fmt: skip
+    by_group: dict[str, list[str]] = {group: [] for group in GROUPS}
+    for name, row in zip(names, rows, strict=True):
+        group = str(abouts[name].get("group"))
+        by_group[group if group in by_group else GROUPS[-1]].append(row)
+    lines = []
+    for group, found in by_group.items():
+        lines += [text(f"group_{group}", lang), *found] if found else []
+    return lines
+
+
+def place_lines(lang: str) -> list[str]:
+    """Return a line for each place: what it is and which parameters it sets."""
+    from sim.config import Config
+
+    usual, rows = flat(Config()), []
+    for name in groups()[PLACE]:
+        scenario = load(BASELINE, {PLACE: name})
+        mine = flat(scenario.config)
+        sets = [f"{key}={value}" for key, value in mine.items() if key.startswith("place.")
+                and value != usual[key]]  # fmt: skip
+        rows.append([name, words_of(scenario.about.get(PLACE), lang), " ".join(sets)])
+    return aligned(rows)
 
 
 def lever_lines(lang: str) -> list[str]:
     """Return a line for each lever."""
     from sim.policies import Policies
 
-    return _left(
+    return aligned(
         [
-            [f"policies.{name}", lever.title_zh if lang == "zh" else lever.title, lever.channel]
+            [f"policies.{name}", lever.title_zh if lang == "zh" else lever.title, channel_of(name, lang)]
             for name, lever in Policies().levers().items()
         ]
     )
+
+
+def channel_of(lever: str, lang: str) -> str:
+    """Return what a lever moves; the Chinese words stand in the scenario that raises it."""
+    from sim.policies import Policies
+
+    channel = Policies().levers()[lever].channel
+    has_chinese = lang == "zh" and lever in scenario_names()
+    return str(load(lever).about.get("channel_zh", channel)) if has_chinese else channel
 
 
 def outcome_lines(lang: str) -> list[str]:
     """Return a line for each outcome."""
     from sim.outcomes import OUTCOMES
 
-    return _left(
+    return aligned(
         [
             [item.name, item.unit, item.label_zh if lang == "zh" else item.definition]
             for item in OUTCOMES.values()
@@ -153,10 +191,11 @@ def parameter_lines(lang: str) -> list[str]:
     from sim.config import Config
 
     found = [*walk(RunOptions()), *walk(Config())]
-    return _left([[key, f"{value!s}", item.unit, item.doc] for key, item, value in found])
+    return aligned([[key, f"{value!s}", item.unit, item.doc] for key, item, value in found])
 
 
-def _left(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Return rows as lines with columns that begin at the same place."""
     from experiments.report import width
 
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
@@ -166,46 +205,9 @@ def _left(rows: list[list[str]]) -> list[str]:
     ]
 
 
-def _words(entry: Any, lang: str) -> Any:
+def words_of(entry: Any, lang: str) -> str:
     """Return the part of a bilingual entry in a language."""
-    return entry.get(lang, entry.get("en", "")) if isinstance(entry, dict) else entry or ""
-
-
-def show(names: list[str], overrides: list[str]) -> int:
-    """Print what a scenario asks, what it changes and what it rests on."""
-    found: list[Problem] = []
-    name = names[0] if names else BASELINE
-    if len(names) > 1:
-        found.append(Problem("scenario", " ".join(names), "`rural show` takes one scenario"))
-    if name not in scenario_names():
-        found.append(unknown_name("scenario", name, scenario_names()))
-    lang = _language(overrides, found)
-    scenario = load(name)
-    print("\n".join(about_lines(scenario, load(BASELINE), lang)))
-    return 0
-
-
-def about_lines(scenario: Scenario, baseline: Scenario, lang: str) -> list[str]:
-    """Return title, question, changes against the baseline, expected direction and references."""
-    about = scenario.about
-    lines = [f"{titles_of({scenario.name: about}, lang)[scenario.name]} ({scenario.name})", ""]
-    for part in ("question", "changes"):
-        if words := _words(about.get(part), lang):
-            lines.append(f"{text(part, lang)}{words}")
-    mine, base = flat(scenario.config), flat(baseline.config)
-    units = {key: statement.unit for key, statement, _ in walk(scenario.config)}
-    changed = [
-        f"  {key}: {base[key]!r} -> {mine[key]!r} ({units[key]})" for key in mine if mine[key] != base[key]
-    ]
-    lines += ["", text("differs", lang), *(changed or [f"  {text('no_difference', lang)}"])]
-    if expected := about.get("expected_direction"):
-        lines += ["", text("expected", lang)]
-        lines += [f"  {name} {item.get('sign', '')}  {_words(item, lang)}" for name, item in expected.items()]
-    if references := about.get("references"):
-        lines += ["", text("references", lang)]
-        lines += [textwrap.fill(str(item), WIDTH, initial_indent="  - ", subsequent_indent="    ")
-                  for item in references]  # fmt: skip
-    return lines
+    return str(entry.get(lang, entry.get("en", "")) if isinstance(entry, dict) else entry or "")
 
 
 def fit(names: list[str], overrides: list[str]) -> int:

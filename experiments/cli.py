@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from sim import __version__
 
-DEFAULT_SCENARIOS = ("baseline", "training", "integration", "talent", "cash")
+DEFAULT_SCENARIOS = ("baseline", "training", "integration", "talent", "package", "cash")
 
 EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -38,14 +38,14 @@ def parser() -> argparse.ArgumentParser:
     _add(
         commands,
         "list",
-        "what there is: scenarios, levers, outcomes, parameters",
+        "what there is: scenarios, levers, places, outcomes, parameters",
         "rural list parameters",
-        "scenarios (default), levers, outcomes or parameters; lang=en|zh",
+        "scenarios (default), levers, places, outcomes or parameters; lang=en|zh",
     )
     _add(
         commands,
         "show",
-        "what a scenario asks and changes, with its references",
+        "what a scenario asks and changes, with its references; for a lever also its parameters",
         "rural show training",
         "a scenario name; lang=en|zh",
     )
@@ -97,12 +97,12 @@ def _is_override(word: str) -> bool:
 def _command(name: str) -> Callable[[list[str], list[str]], int]:
     if name == "compare":
         return compare
-    from experiments import catalogue
+    from experiments import catalogue, showing
 
     return {
         "run": catalogue.run_one,
         "list": catalogue.list_things,
-        "show": catalogue.show,
+        "show": showing.show,
         "fit": catalogue.fit,
     }[name]
 
