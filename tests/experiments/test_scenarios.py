@@ -9,6 +9,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameter import flat
 from sim.policies.base import administrative_saturation
 from sim.processes.government import coordination
+from sim.processes.shocks import farm_price_shock
 
 BILINGUAL = ("title", "question", "changes", "failure_modes")
 GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress")
@@ -234,3 +235,17 @@ def test_numbers_of_a_stress_of_health():
         shown |= {before, after}
     assert told("stress_health") == {2026, 2027, 2028, *factors} | shown
     assert len(factors) == 1
+
+
+def test_numbers_of_a_stress_of_prices():
+    fallen, shock = [], 0.0
+    for year in (2026, 2027, 2028):
+        shock = farm_price_shock(shock, 0.0, in_force("stress_price", year).shocks)
+        fallen.append(-100 * shock)
+    shift = -100 * in_force("stress_price", 2026).shocks.farm_price_shift
+    assert told("stress_price") == {2026, 2027, 2028} | rounded(shift, *fallen)
+
+
+def test_numbers_of_a_stress_of_pay():
+    missing = 100 * in_force("stress_wage", 2026).context.migrant_pay_shock_share
+    assert told("stress_wage") == {2026, 2027, 2028} | rounded(missing)
