@@ -6,14 +6,36 @@ import numpy as np
 
 from sim.agents import Livelihood
 from sim.columns import Table
-from sim.ledger import Sector
+from sim.ledger import Purpose, Sector
 from sim.model import RuralModel
+from sim.processes.government import has_fixed_budget, reserve_used_cny, yearly_budget_cny
+
+FEN = 0.01
 
 SHARES = {
     "persons": ["work_time_share"],
-    "households": ["attitude", "attitude_anchor", "motivation", "contract_share", "dependence_share"],
-    "enterprises": ["local_material_share"],
-    "committees": ["governance", "delivery_efficiency", "talent_stock", "local_job_chance", "migrant_share"],
+    "households": [
+        *("attitude", "attitude_anchor", "motivation", "contract_share", "dependence_share"),
+        *("success_seen", "failure_seen", "training_exposure"),
+    ],
+    "enterprises": ["local_material_share", "poor_link_share"],
+    "committees": [
+        *("governance", "delivery_efficiency", "talent_stock", "local_job_chance", "migrant_share"),
+        *("environment", "maintenance_share", "participation_share", "project_site_weight"),
+    ],
+    "programmes": ["dose", "delivered_dose", "leakage_share", "idle_share", "overlap_share"],
+}
+NOT_NEGATIVE = {
+    "households": [
+        *("productive_capital_cny", "points_cny", "relief_cny", "relief_refused_cny", "dibao_cny"),
+        *("harvest_factor", "points_reward_ratio", "medical_bill_cny"),
+    ],
+    "enterprises": ["capital_cny", "sales_cny", "public_money_cny", "duty_paid_cny", "bailout_years"],
+    "committees": [
+        *("infrastructure", "infrastructure_next", "infrastructure_after_next", "maintenance_cny"),
+        *("environment_spending_cny", "work_relief_pool_cny", "n_projects", "staff_days"),
+    ],
+    "programmes": ["planned_cny", "parked_cny", "released_cny", "refused_cny", "allowance_cny"],
 }
 
 
@@ -28,6 +50,9 @@ def assert_state_is_sound(model: RuralModel) -> None:
     _assert_references(model)
     _assert_money(model)
     _assert_holdings(model)
+    _assert_enterprises(model)
+    _assert_lists(model)
+    _assert_budget(model)
 
 
 def _assert_finite_and_bounded(model: RuralModel) -> None:
@@ -40,8 +65,9 @@ def _assert_finite_and_bounded(model: RuralModel) -> None:
         for column in columns:
             values = getattr(getattr(model, name), column)
             assert ((values >= 0) & (values <= 1)).all(), f"{name}.{column} in {model.year}"
-    assert (model.households.productive_capital_cny >= 0).all()
-    assert (model.enterprises.capital_cny >= 0).all()
+    for name, columns in NOT_NEGATIVE.items():
+        for column in columns:
+            assert (getattr(getattr(model, name), column) >= 0).all(), f"{name}.{column} in {model.year}"
     assert (model.households.unmet_need_cny >= -1e-6).all()
     rented, owned = model.households.land_rented_out_mu, model.households.land_mu
     assert ((rented >= 0) & (rented <= owned + 1e-9)).all()
@@ -96,3 +122,39 @@ def _assert_holdings(model: RuralModel) -> None:
     active = model.enterprises.is_active
     assert np.allclose(weights[active], 1.0, atol=1e-9)
     assert np.allclose(weights[~active], 0.0, atol=1e-9)
+
+
+def _assert_enterprises(model: RuralModel) -> None:
+    enterprises = model.enterprises
+    active, project = enterprises.is_active, enterprises.is_project
+    assert (enterprises.n_plants >= 1).all()
+    assert (enterprises.n_plants[~project] == 1).all(), "only projects merge"
+    assert (enterprises.exit_year[active] == 0).all()
+    assert (enterprises.exit_year[~active] > 0).all()
+    assert (enterprises.n_workers[~active] == 0).all()
+    assert (enterprises.capital_cny[~active] == 0).all()
+    assert (enterprises.public_money_cny[~project & active] >= 0).all()
+    projects = np.bincount(enterprises.village[active & project], minlength=len(model.committees))
+    assert np.array_equal(model.committees.n_projects, projects)
+
+
+def _assert_lists(model: RuralModel) -> None:
+    households = model.households
+    assert (households.is_registered[households.is_graduated]).all()
+    assert (households.is_at_risk[households.is_detected]).all()
+    assert (households.relief_cny[~households.is_detected] == 0).all()
+    lapsed = households.lapse_end_year >= model.year
+    assert (households.is_registered[lapsed]).all()
+    for column in ("relief_cny", "points_cny"):
+        assert (getattr(households, column)[lapsed] == 0).all(), f"{column} of lapsed in {model.year}"
+
+
+def _assert_budget(model: RuralModel) -> None:
+    """No lever draws more than its envelope, relief and bailouts stay within the reserve, all within B."""
+    programmes = model.programmes
+    assert (programmes.planned_cny <= programmes.envelope_cny * (1 + 1e-9) + FEN).all(), model.year
+    if has_fixed_budget(model):
+        budget, reserve = yearly_budget_cny(model), model.config.government.relief_reserve_share
+        used = reserve_used_cny(model)
+        assert used <= reserve * budget + FEN
+        assert programmes.planned_cny[: Purpose.PROJECTS].sum() + used <= budget + FEN
