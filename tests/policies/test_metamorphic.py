@@ -20,14 +20,17 @@ ALL_OFF = {f"policies.{name}.dose": 0.0 for name in LEVERS}
 END = {"clock.end_year": 2025}
 # Levers for enterprises need some of them.
 SIZE = {"place.n_villages": 9, "place.households_per_village": 24}
-# Staff time is a cost in days, not in yuan: with plenty of it, delivery is always complete.
+# Staff time is a cost in days, not in yuan: with plenty of it, delivery is always complete. Supervision
+# harms by the sum of several levers, so its loss is none of theirs.
 PLENTY = {
+    "governance.over_supervision_loss": 0.0,
     "committees.staff_base": 50.0,
     "committees.stage_days_baseline": 0.0,
     "contracts.contract_productivity": 0.0,
 }
-# What a lever costs, and nothing else.
-FISCAL = [name for name in OUTCOMES if "fiscal" in name or "spending" in name or "cost" in name]
+# What a lever costs, and what of it is lost on the way.
+LOST = ("lost_money_share", "leaked_share", "idle_share", "doubled_share")
+FISCAL = [name for name in OUTCOMES if name in LOST or any(w in name for w in ("fiscal", "spending", "cost"))]
 
 
 def config(**overrides) -> Config:
