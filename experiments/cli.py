@@ -5,10 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sim import __version__
 
+if TYPE_CHECKING:
+    from experiments.compose import Experiment
+
 DEFAULT_SCENARIOS = ("baseline", "training", "integration", "talent", "package", "cash")
+
+WITHDRAWAL_YEAR = 2025
+"""Last year of support unless another is given: the end of the five years of transition from 2021."""
 
 EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -28,6 +35,15 @@ def parser() -> argparse.ArgumentParser:
         "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year="
         " results= lang=en|zh place=",
     )
+    withdraw = _add(
+        commands,
+        "withdraw",
+        "what is left when support ends: the baseline, a scenario, and the same one that ends",
+        "rural withdraw package --year 2025 --lever training",
+        "a scenario name (default package) and overrides key=value",
+    )
+    withdraw.add_argument("--year", type=int, default=WITHDRAWAL_YEAR, help="last year of support")
+    withdraw.add_argument("--lever", default="", help="end this lever only, not the whole programme")
     _add(
         commands,
         "run",
@@ -59,21 +75,29 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(commands: argparse._SubParsersAction, name: str, job: str, example: str, words: str) -> None:  # type: ignore[type-arg]
+def _add(
+    commands: argparse._SubParsersAction, name: str, job: str, example: str, words: str
+) -> argparse.ArgumentParser:  # type: ignore[type-arg]
     command = commands.add_parser(name, help=job, description=f"{job[0].upper()}{job[1:]}.",
                                   epilog=f"Example: {example}")  # fmt: skip
     command.add_argument("words", nargs="*", metavar="WORD", help=words)
+    return command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code: 0 good, 1 failed, 2 bad input, 130 interrupted."""
-    given = parser().parse_args(arguments)
+    given, rest = parser().parse_known_args(arguments)  # words may also follow an option
+    if stray := [word for word in rest if word.startswith("-")]:
+        parser().error(f"unrecognized arguments: {' '.join(stray)}")
+    words = [*given.words, *rest]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese on consoles that are not UTF-8
             stream.reconfigure(errors="replace")
-    scenarios = [word for word in given.words if not _is_override(word)]
-    overrides = [word for word in given.words if _is_override(word)]
+    scenarios = [word for word in words if not _is_override(word)]
+    overrides = [word for word in words if _is_override(word)]
     end_in_good_order()
+    if given.command == "withdraw":
+        return guarded(lambda: withdraw(scenarios, overrides, given.year, given.lever))
     return guarded(lambda: _command(given.command)(scenarios, overrides))
 
 
@@ -140,17 +164,35 @@ def _exit_code(error: Exception) -> int | None:
 def compare(scenarios: list[str], overrides: list[str]) -> int:
     """Compare scenarios with the baseline on equal seeds."""
     from experiments.compose import compose_experiment
+
+    return _answer(compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides), "compare")
+
+
+def withdraw(scenarios: list[str], overrides: list[str], year: int, lever: str) -> int:
+    """Compare a scenario with the same one that ends."""
+    from experiments.withdrawal import withdraw_experiment
+    from sim.parameter import ConfigurationError, Problem
+
+    if len(scenarios) > 1:
+        message = "`rural withdraw` takes one scenario"
+        raise ConfigurationError([Problem("scenario", " ".join(scenarios), message)])
+    name = scenarios[0] if scenarios else "package"
+    return _answer(withdraw_experiment(name, overrides, year, lever), "withdraw")
+
+
+def _answer(experiment: Experiment, kind: str) -> int:
+    """Run an experiment and print its answer; return the exit code."""
     from experiments.progress import say
     from experiments.report import partial_lines, reach_lines, report_lines, titles_of
     from experiments.study import run_study
 
-    experiment = compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides)
     lang, total = experiment.options.lang, experiment.options.replicates
     titles = titles_of({item.name: item.about for item in experiment.scenarios}, lang)
     for line in reach_lines(experiment, titles, lang):
         say(line)
     study = run_study(
         experiment,
+        kind,
         first_answer=lambda comparison: partial_lines(comparison, titles, total, lang),
         lang=lang,
     )

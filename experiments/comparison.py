@@ -211,11 +211,14 @@ def comparison_table(comparison: Comparison) -> pd.DataFrame:
 
 
 def _row(period: str, effect: Floats, base: Floats, mine: Floats) -> dict[str, Any]:
+    means = {"period": period, "baseline_mean": mean_of(base), "scenario_mean": mean_of(mine)}
+    return means | statistics(effect)
+
+
+def statistics(effect: Floats) -> dict[str, float]:
+    """Return mean, interval, seeds and agreement of differences as columns of a table."""
     result = paired(effect)
     return {
-        "period": period,
-        "baseline_mean": _mean(base),
-        "scenario_mean": _mean(mine),
         "difference": result.mean,
         "low_90": result.low,
         "high_90": result.high,
@@ -224,7 +227,8 @@ def _row(period: str, effect: Floats, base: Floats, mine: Floats) -> dict[str, A
     }
 
 
-def _mean(values: Floats) -> float:
+def mean_of(values: Floats) -> float:
+    """Return the mean of the values that are numbers, NaN without any."""
     counted = values[np.isfinite(values)]
     return float(counted.mean()) if len(counted) else math.nan
 

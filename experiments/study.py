@@ -19,6 +19,7 @@ from experiments.progress import Progress, insistent_interrupt, patience, say
 from experiments.reach import policy_start
 from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
 from experiments.store import MANIFEST, StudyFolder, content_key
+from experiments.withdrawal import withdrawal_table, withdrawals
 from sim.parameter import replaced
 
 FIRST_ANSWER_SEEDS = 2
@@ -44,6 +45,8 @@ class Study:
         False after an interruption.
     seconds : float
     figures : list of Path
+    withdrawal : DataFrame
+        What follows the end of support, where a scenario stands beside the same one that ends.
     """
 
     experiment: Experiment
@@ -54,6 +57,7 @@ class Study:
     is_complete: bool
     seconds: float
     figures: list[Path] = field(default_factory=list)
+    withdrawal: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run_study(
@@ -88,7 +92,7 @@ def run_study(
     folder = StudyFolder(Path(experiment.options.results), name, key)
     try:
         compile_kernels(experiment, lang)
-        results, is_complete = _simulate(experiment, first_answer, text("simulating", lang))
+        results, is_complete = simulate(experiment, first_answer, text("simulating", lang))
         done = [result for result in results if result.is_done]
         if not done and not is_complete:
             raise KeyboardInterrupt
@@ -124,9 +128,10 @@ def tasks_of(experiment: Experiment) -> list[SeedTask]:
     return [SeedTask(seed, plans, start) for seed in experiment.options.seeds()]
 
 
-def _simulate(
+def simulate(
     experiment: Experiment, first_answer: Callable[[Comparison], list[str]] | None, title: str
 ) -> tuple[list[SeedResult], bool]:
+    """Return the results of all seeds in order, and whether none is missing for an interruption."""
     tasks = tasks_of(experiment)
     results: list[SeedResult] = []
     stream = simulate_all(tasks, experiment.options.n_workers(len(tasks)))
@@ -139,14 +144,15 @@ def _simulate(
                 if not result.is_done:
                     progress.say(f"seed {result.seed}: {result.error.strip().splitlines()[-1]}")
                 elif first_answer and len(done) == FIRST_ANSWER_SEEDS < len(tasks):
-                    for line in first_answer(_comparison(experiment, done)):
+                    for line in first_answer(compared(experiment, done)):
                         progress.say(line)
     except KeyboardInterrupt:
         return sorted(results, key=lambda item: item.seed), False
     return sorted(results, key=lambda item: item.seed), True
 
 
-def _comparison(experiment: Experiment, done: list[SeedResult]) -> Comparison:
+def compared(experiment: Experiment, done: list[SeedResult]) -> Comparison:
+    """Return the outcomes of finished seeds as one block of numbers."""
     names = [item.name for item in experiment.scenarios]
     matched = {item.name: ScenarioPlan(item.name, item.config).equal_cost_to for item in experiment.scenarios}
     return comparison_of(
@@ -178,14 +184,17 @@ def _written(
     experiment: Experiment, folder: StudyFolder, results: list[SeedResult], is_complete: bool, started: float
 ) -> Study:
     done = [result for result in results if result.is_done]
-    comparison = _comparison(experiment, done)
+    comparison = compared(experiment, done)
     winners = winners_table(_stacked(experiment, done, "twins"))
+    withdrawal = withdrawal_table(comparison, withdrawals(experiment))
     folder.write_table("runs.parquet", runs_table(experiment, results))
     for table in ("outcomes", "groups", "ledger"):
         folder.write_table(f"{table}.parquet", _stacked(experiment, done, table))
     if len(experiment.shown()) > 1:
         folder.write_table("comparison.csv", comparison_table(comparison))
         folder.write_table("winners.csv", winners)
+    if not withdrawal.empty:
+        folder.write_table("withdrawal.csv", withdrawal)
     manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)
     folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
     if is_complete and len(experiment.shown()) > 1:
@@ -199,7 +208,7 @@ def _written(
     failed = {result.seed: result.error for result in results if not result.is_done}
     seconds = time.perf_counter() - started
     figures = sorted((target / "figures").glob("*")) if (target / "figures").is_dir() else []
-    return Study(experiment, target, comparison, winners, failed, is_complete, seconds, figures)
+    return Study(experiment, target, comparison, winners, failed, is_complete, seconds, figures, withdrawal)
 
 
 def draw_figures(folder: Path, lang: str) -> None:

@@ -189,7 +189,7 @@ def test_ctrl_c_or_a_polite_kill_keeps_finished_seeds(number, tmp_path):
 
 
 def test_an_interruption_before_the_first_seed_is_no_failure(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.study._simulate", lambda *_: ([], False))
+    monkeypatch.setattr("experiments.study.simulate", lambda *_: ([], False))
     assert main(["compare", "training", *SMALL, f"results={tmp_path / 'r'}"]) == 130
     assert not (tmp_path / "r").exists()
 
