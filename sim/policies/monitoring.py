@@ -12,7 +12,7 @@ from sim.terms import Terms
 
 @dataclass
 class Monitoring(Policy):
-    """Screening for households at risk, relief, and checks of who is listed."""
+    """Screening for households at risk, and checks of who is listed; relief follows detection."""
 
     purpose = Purpose.MONITORING
     delivery = Delivery.ADMINISTERED
@@ -54,6 +54,7 @@ class Monitoring(Policy):
         doc="Part of the favour to households tied to cadres that ends at dose 1.",
         source="model.md S10 (1 - .8 E(u7)); Cheng, Wang, Chen 2021 [F13]",
     )  # fmt: skip
+
     screening_cost_cny: float = param(
         150.0, unit="yuan/household-year", bounds=(0, 5000), plausible=(75, 225),
         grade="assumption",
@@ -76,10 +77,10 @@ class Monitoring(Policy):
     )  # fmt: skip
 
     full_cost_cny_per_resident: float = param(
-        190.0, unit="yuan/resident-year", bounds=(0, 10000), plausible=(95.0, 285.0),
+        75.0, unit="yuan/resident-year", bounds=(0, 10000), plausible=(38.0, 113.0),
         grade="assumption",
         doc="Cost at dose 1 by which a fixed budget is planned until the lever has shown its own.",
-        source="errata H, cost by lever over 13,000 residents",
+        source="screening and cases alone, as the model shows them; the reserve pays for relief (errata B4)",
     )  # fmt: skip
 
     def amend(self, terms: Terms, dose: float) -> None:
