@@ -136,3 +136,25 @@ def test_series_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sim.context, "facts", lambda series: {2014: 1.0, 2020: 6.0})
     with pytest.raises(DataError, match="'any' must reach from 2013 to 2020"):
         sim.context._history("any")
+
+
+# --- changes in mid-run ----------------------------------------------------------------------------
+
+
+def test_a_change_of_growth_goes_on_from_where_the_path_stands(world: dict[int, YearContext]) -> None:
+    slow = Context(pay_growth_later=0.0, county_job_share_growth=0.0)
+    changed = context_of(Context(), 2008, 2030, {2026: slow})
+    assert all(changed[year] == world[year] for year in range(2008, 2026))
+    for year in (2026, 2030):
+        assert changed[year].migrant_pay_10k == pytest.approx(world[2025].migrant_pay_10k)
+        assert changed[year].pension_cny == pytest.approx(world[2025].pension_cny)
+        assert changed[year].county_job_share == pytest.approx(world[2025].county_job_share)
+
+
+def test_a_stress_of_migrant_pay_comes_and_goes(world: dict[int, YearContext]) -> None:
+    stress = Context(migrant_pay_shock_share=0.15)
+    changed = context_of(Context(), 2008, 2030, {2026: stress, 2028: Context()})
+    ratio = {year: changed[year].migrant_pay_10k / world[year].migrant_pay_10k for year in range(2013, 2031)}
+    assert {year for year, value in ratio.items() if value != 1} == {2026, 2027}
+    assert ratio[2026] == pytest.approx(0.85)
+    assert changed[2026].local_pay_10k == world[2026].local_pay_10k

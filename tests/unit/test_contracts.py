@@ -174,6 +174,25 @@ def test_government_pays_per_contract_and_village() -> None:
     assert model.ledger.total(Flow.PROGRAMME_PROVIDERS, purpose=Purpose.INTEGRATION) == 3 * 600 + 2 * 5_000
 
 
+def test_without_money_for_brokers_lever_three_raises_offers_by_less() -> None:
+    """Two contracts and one village cost 6,200; an allowance of 1,550 pays a quarter."""
+    model = buying_model([Kind.COOPERATIVE])
+    sign_contracts(model, [0, 1], 0, 0.5)
+    model.terms.amend(
+        local_material_share_gain=0.4,
+        contract_premium_gain=0.06,
+        contract_service_cost_cny=600.0,
+        contract_promotion_cost_cny=5_000.0,
+    )
+    model.programmes.allowance_cny[Purpose.INTEGRATION] = 1_550.0
+    enterprises_offer_contracts(model)
+    assert model.enterprises.local_material_share == pytest.approx([0.25])
+    assert model.enterprises.contract_premium == pytest.approx([0.095])
+    government_pays_for_integration(model)
+    assert model.ledger.total(Flow.PROGRAMME_PROVIDERS, purpose=Purpose.INTEGRATION) == pytest.approx(1_550)
+    assert model.programmes.refused_cny[Purpose.INTEGRATION] == pytest.approx(4_650)
+
+
 # --- deliveries ------------------------------------------------------------------------------------
 
 

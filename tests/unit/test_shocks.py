@@ -54,3 +54,13 @@ def test_no_shocks_at_zero_spread():
     assert not households.transitory_shock_log.any()
     assert not model.committees.village_shock_log.any()
     assert model.market.farm_price_shock == 0.0
+
+
+def test_a_stress_shifts_the_price_around_which_the_farm_price_moves():
+    """From 0 towards -.2: .7 of the way in the first year, .91 in the second, then around it."""
+    rules = Shocks(farm_price_shift=-0.2)
+    first = farm_price_shock(0.0, 0.0, rules)
+    assert first == pytest.approx(-0.14)
+    assert farm_price_shock(first, 0.0, rules) == pytest.approx(-0.182)
+    assert farm_price_shock(-0.2, 0.0, rules) == pytest.approx(-0.2)
+    assert farm_price_shock(-0.2, -99.0, rules) == -0.5
