@@ -117,6 +117,7 @@ class Flow(Enum):
     ENTERPRISE_SALES = _rule(ROW, ENT, "sales of enterprises")
     ENTERPRISE_COSTS = _rule(ENT, ROW, "outside materials, overhead, other costs, capital goods")
     ENTERPRISE_ASSET_SALE = _rule(ROW, ENT, "capital sold by enterprises")
+    MERGED_MONEY = _rule(ENT, ENT, "money of merged projects, handed to the one that goes on")
     ENTERPRISE_TAX = _rule(ENT, GOV, "tax on sales")
     TAX_REMITTED = _rule(GOV, ROW, "tax and unspent money handed on at year end")
     EQUITY_PAID_IN = _rule((HH, GOV, ROW), ENT, "equity of founders and investors")

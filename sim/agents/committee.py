@@ -97,6 +97,9 @@ class Committees(Table):
     )
     dibao_quota: Ints = column(np.int64, unit="persons", doc="Residents on the dibao list this year.")
     n_projects: Ints = column(np.int64, unit="count", doc="Active poverty-alleviation projects.")
+    new_project_kind: Ints = column(
+        np.int64, unit="code", doc="Kind of the project that opens this year; -1 none.", default=-1
+    )
     project_site_weight: Floats = column(
         np.float64, unit="share", doc="Weight w_v in the choice of sites of new projects."
     )

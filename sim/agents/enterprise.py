@@ -62,6 +62,9 @@ class Enterprises(Table):
         np.bool_, unit="bool", doc="Upgraded processing or service firm: hires the schooled only."
     )
     is_project: Bools = column(np.bool_, unit="bool", doc="Publicly funded poverty-alleviation project.")
+    public_equity_cny: Floats = column(
+        np.float64, unit="yuan", doc="Project money paid in at founding, the base of the duty."
+    )
     public_money_cny: Floats = column(
         np.float64, unit="yuan", doc="Public equity, bailouts and merging grants to date."
     )

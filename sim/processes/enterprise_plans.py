@@ -23,9 +23,10 @@ def enterprises_plan_labour(model: RuralModel) -> None:
     staff = planned_staff(
         rules,
         enterprises.kind,
-        np.exp(enterprises.technology_log) * advantage[enterprises.village],
+        np.exp(enterprises.technology_log - enterprises.gaming_loss_log) * advantage[enterprises.village],
         enterprises.capital_cny / YUAN_PER_10K,
         model.market.product_price[enterprises.kind],
         pay_10k[enterprises.village],
+        enterprises.n_plants,
     )
     enterprises.labour_target[:] = np.where(enterprises.is_active, staff, 0)

@@ -11,8 +11,14 @@ from sim.agents.enterprise import Kind
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, ratio, sum_by
 from sim.ledger import Flow, Sector
 from sim.processes.contracts import contract_dues
-from sim.processes.enterprise_rules import EnterpriseRules, by_kind, village_advantage_factor
+from sim.processes.enterprise_rules import (
+    EnterpriseRules,
+    by_kind,
+    plant_factor,
+    village_advantage_factor,
+)
 from sim.processes.land_rental import leases_of_cooperatives
+from sim.processes.project_merging import paid_overheads
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -25,9 +31,16 @@ ROUNDING = 1e-9
 
 
 def output_at_constant_price(
-    rules: EnterpriseRules, kind: Ints, technology: Floats, capital_cny: Floats, n_workers: Ints
+    rules: EnterpriseRules,
+    kind: Ints,
+    technology: Floats,
+    capital_cny: Floats,
+    n_workers: Ints,
+    n_plants: Ints | int = 1,
 ) -> Floats:
-    """Return output Q = 10k a K^alpha N^beta in yuan at price one; technology holds a Xi e^nu; shape (n,).
+    """Return output Q = 10k a n^(1 - alpha - beta) K^alpha N^beta in yuan at price one; shape (n,).
+
+    Technology holds a Xi e^nu; n is the number of plants (errata A8).
 
     Examples
     --------
@@ -37,6 +50,7 @@ def output_at_constant_price(
     """
     alpha, beta = by_kind(rules, "capital_elasticity")[kind], by_kind(rules, "labour_elasticity")[kind]
     capital_part = np.power(capital_cny / YUAN_PER_10K, alpha)
+    technology = technology * plant_factor(rules, kind, n_plants)
     output: Floats = YUAN_PER_10K * technology * capital_part * np.power(n_workers, beta)
     return output
 
@@ -71,10 +85,11 @@ def enterprises_produce_and_sell(model: RuralModel) -> None:
     mean_shock = 0.5 * model.config.shocks.enterprise_sales_sd**2
     advantage = village_advantage_factor(rules, committees.infrastructure, committees.talent_stock)
     luck = np.exp(enterprises.demand_shock_log - mean_shock)
-    technology = np.exp(enterprises.technology_log) * luck * advantage[enterprises.village]
+    skill = np.exp(enterprises.technology_log - enterprises.gaming_loss_log)
+    technology = skill * luck * advantage[enterprises.village]
     output = output_at_constant_price(
-        rules, kind, technology, enterprises.capital_cny, enterprises.n_workers
-    )  # fmt: skip
+        rules, kind, technology, enterprises.capital_cny, enterprises.n_workers, enterprises.n_plants
+    )
     enterprises.output_cny[:] = np.where(enterprises.is_active, output, 0.0)
     _meet_outside_demand(model)
     enterprises.sales_cny[:] = market.product_price[kind] * enterprises.output_cny
@@ -221,7 +236,8 @@ def _bills(model: RuralModel, wages: Floats, contracts: Floats) -> Bills:
         households.contract_enterprise[farms], households.contract_delivered_cny[farms], len(enterprises)
     )
     materials = by_kind(rules, "material_share")[kind] * sales
-    overhead = by_kind(rules, "overhead_10k")[kind] * YUAN_PER_10K * enterprises.is_active
+    overheads = paid_overheads(enterprises.n_plants, model.config.project_merging.overhead_saved_share)
+    overhead = by_kind(rules, "overhead_10k")[kind] * YUAN_PER_10K * overheads * enterprises.is_active
     return Bills(
         wages=wages,
         contracts=contracts,

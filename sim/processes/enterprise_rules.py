@@ -234,9 +234,8 @@ def technology_start(rules: EnterpriseRules, kind: Ints, local_pay_10k: Floats) 
     >>> technology_start(EnterpriseRules(), np.array([0, 1, 2]), np.full(3, 3.41)).tolist()
     [12.0, 16.0, 11.0]
     """
-    labour = by_kind(rules, "labour_elasticity")[kind]
-    start: Floats = (local_pay_10k / rules.reference_local_pay_10k) ** labour
-    return by_kind(rules, "technology_start")[kind] * start
+    start, labour = by_kind(rules, "technology_start"), by_kind(rules, "labour_elasticity")
+    return start[kind] * (local_pay_10k / rules.reference_local_pay_10k) ** labour[kind]
 
 
 def village_advantage_factor(rules: EnterpriseRules, infrastructure: Floats, talent_stock: Floats) -> Floats:
@@ -252,6 +251,20 @@ def village_advantage_factor(rules: EnterpriseRules, infrastructure: Floats, tal
     return factor
 
 
+def plant_factor(rules: EnterpriseRules, kind: Ints, n_plants: Ints | int) -> Floats:
+    """Return n^(1 - alpha - beta): n equal plants make n times the output of one (errata A8).
+
+    Examples
+    --------
+    >>> rules = EnterpriseRules(capital_elasticity_cooperative=0.25, labour_elasticity_cooperative=0.25)
+    >>> plant_factor(rules, np.array([0, 0]), np.array([1, 4])).tolist()
+    [1.0, 2.0]
+    """
+    returns_to_scale = by_kind(rules, "capital_elasticity") + by_kind(rules, "labour_elasticity")
+    factor: Floats = np.power(n_plants, (1 - returns_to_scale)[kind])
+    return factor
+
+
 def planned_staff(
     rules: EnterpriseRules,
     kind: Ints,
@@ -259,16 +272,17 @@ def planned_staff(
     capital_10k: Floats,
     price: Floats,
     local_pay_10k: Floats,
+    n_plants: Ints | int = 1,
 ) -> Ints:
     """Return staff at which a worker's marginal revenue meets the pay, N* of model.md S8.1, rounded.
 
-    N* = [beta (1 - m - o - tax) P a Xi K^alpha / (om W)]^(1 / (1 - beta)), at least the minimum staff.
+    N* = [beta (1 - m - o - tax) P a Xi n^(1 - alpha - beta) K^alpha / (om W)]^(1 / (1 - beta)) or the least.
 
     Parameters
     ----------
     rules : EnterpriseRules
-    kind, technology, capital_10k, price, local_pay_10k : array, shape (n,)
-        Technology times village advantage (a Xi); capital in 10k yuan; expected product price; village pay.
+    kind, technology, capital_10k, price, local_pay_10k, n_plants : array, shape (n,)
+        Technology times village advantage (a Xi); capital in 10k yuan; expected price; village pay; plants n.
 
     Examples
     --------
@@ -280,6 +294,7 @@ def planned_staff(
     alpha, beta = by_kind(rules, "capital_elasticity")[kind], by_kind(rules, "labour_elasticity")[kind]
     costs = by_kind(rules, "material_share") + by_kind(rules, "other_cost_share") + rules.tax_share
     pay_10k = by_kind(rules, "pay_ratio")[kind] * local_pay_10k
-    revenue = np.maximum(1 - costs, 0.0)[kind] * price * technology * capital_10k**alpha
+    output = technology * plant_factor(rules, kind, n_plants) * capital_10k**alpha
+    revenue = np.maximum(1 - costs, 0.0)[kind] * price * output
     staff = (beta * revenue / pay_10k) ** (1 / (1 - beta))
-    return np.maximum(np.rint(staff), rules.minimum_staff).astype(np.int64)
+    return np.maximum(np.rint(staff), rules.minimum_staff * n_plants).astype(np.int64)

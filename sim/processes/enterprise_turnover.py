@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.agents.enterprise import Kind
-from sim.agents.person import NO_EMPLOYER, Livelihood
+from sim.agents.person import Livelihood
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, sum_by
-from sim.ledger import Flow
 from sim.parameter import param
-from sim.processes.contracts import NONE, end_contracts
-from sim.processes.enterprise_finance import pay_holders
+from sim.processes.enterprise_closing import close_enterprises
 from sim.processes.enterprise_founding import Founding, open_enterprises
 from sim.processes.enterprise_rules import by_kind
+from sim.processes.projects import count_projects, planned_projects
 from sim.random_streams import Stream, stable_ids
 
 if TYPE_CHECKING:
@@ -144,51 +143,21 @@ def enterprises_close(model: RuralModel) -> None:
         enterprises.founding_capital_cny,
         model.streams.uniforms(Stream.ENTERPRISE_EXIT, enterprises.uid, model.year),
     )
-    if closing.any():
-        _release_people(model, closing)
-        _liquidate(model, closing)
-        for column in (enterprises.n_workers, enterprises.labour_target, enterprises.loss_years):
-            column[closing] = 0
-        enterprises.is_active[closing] = False
-        enterprises.is_insolvent[closing] = False
-
-
-def _release_people(model: RuralModel, closing: Bools) -> None:
-    """Staff lose their employer, contract farms their buyer, nominal members their cooperative."""
-    persons, households = model.persons, model.households
-    staff = np.flatnonzero(persons.employer >= 0)
-    persons.employer[staff[closing[persons.employer[staff]]]] = NO_EMPLOYER
-    farms = np.flatnonzero(households.contract_enterprise >= 0)
-    farms = farms[closing[households.contract_enterprise[farms]]]
-    households.has_failure[farms] = True
-    end_contracts(households, farms)
-    members = np.flatnonzero(households.member_of >= 0)
-    households.member_of[members[closing[households.member_of[members]]]] = NONE
-
-
-def _liquidate(model: RuralModel, closing: Bools) -> None:
-    """Sell capital at the resale price, pay money out to holders by weight, end their holdings."""
-    enterprises, holdings = model.enterprises, model.holdings
-    proceeds = model.config.enterprises.asset_resale_price * enterprises.capital_cny * closing
-    model.ledger.post(Flow.ENTERPRISE_ASSET_SALE, proceeds)
-    enterprises.capital_cny[closing] = 0.0
-    residual = np.maximum(enterprises.money_cny, 0.0) * closing
-    pay_holders(model, Flow.LIQUIDATION_RESIDUAL, residual[holdings.enterprise] * holdings.weight)
-    holdings.keep(~closing[holdings.enterprise])
+    close_enterprises(model, closing)
 
 
 # --- founding --------------------------------------------------------------------------------------
 
 
 def enterprises_are_founded(model: RuralModel) -> None:
-    """Households and outside investors found enterprises of kinds whose last return was good.
+    """Households and outside investors found enterprises of kinds with a good return; projects open.
 
     The first founder of a group may get a start-up grant, which goes into the equity (lever 10).
     """
     terms, money = model.terms, model.households.money_cny.copy()
     grants_left = round(terms.startup_grants_per_village * len(model.committees))
     returnee = _returnee_households(model)
-    foundings: list[Founding] = []
+    foundings = planned_projects(model)
     for village, kind in _tries(model):
         if kind == Kind.PROCESSING:
             founding = _by_outside_investor(model, village, kind)
@@ -202,6 +171,7 @@ def enterprises_are_founded(model: RuralModel) -> None:
         foundings.append(founding)
     if foundings:
         open_enterprises(model, foundings)
+    count_projects(model)
 
 
 def _tries(model: RuralModel) -> list[tuple[int, int]]:
