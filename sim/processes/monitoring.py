@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Bools, Floats, Ints, ratio, rising_order
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import affordable, money_left, pay_providers, reserve_left
+from sim.processes.government import money_left, pay_providers, reserve_left
 from sim.processes.linkage import has_support
 from sim.processes.targeting import misjudgements
 from sim.random_streams import Stream
@@ -126,6 +126,18 @@ def relief_claim(
     return claim
 
 
+def paid_in_order(claims_cny: Floats, money_cny: float) -> Floats:
+    """Return what is paid on claims as they stand until the money ends; the last one is paid in part (B5).
+
+    Examples
+    --------
+    >>> paid_in_order(np.array([4.0, 3.0, 5.0]), 6.0).tolist()
+    [4.0, 2.0, 0.0]
+    """
+    before = np.cumsum(claims_cny) - claims_cny
+    return np.clip(money_cny - before, 0.0, claims_cny)
+
+
 def years_above(years: Ints, income_net_cny: Floats, band_cny: float) -> Ints:
     """Return the years in a row above the band.
 
@@ -231,10 +243,10 @@ def government_pays_relief(model: RuralModel) -> None:
     )
     rows = np.flatnonzero(households.is_detected & has_support(model) & (claim > 0))
     rows = rows[rising_order(net[rows])]
-    served = affordable(claim[rows], reserve_left(model))
+    paid = paid_in_order(claim[rows], reserve_left(model))
     households.relief_cny[:] = households.relief_refused_cny[:] = 0.0
-    households.relief_cny[rows[served]] = claim[rows[served]]
-    households.relief_refused_cny[rows[~served]] = claim[rows[~served]]
+    households.relief_cny[rows] = paid
+    households.relief_refused_cny[rows] = claim[rows] - paid
     households.unmet_need_cny += households.relief_refused_cny
     households.unconditional_aid_cny += households.relief_cny
     households.public_transfer_cny += households.relief_cny

@@ -165,13 +165,14 @@ def test_without_the_lever_nothing_is_its_cost():
 
 
 def test_the_poorest_are_served_first_and_the_rest_is_refused():
-    """Claims .6 x (1,000, 3,000, 2,000): a reserve of 3,000 yuan pays the two poorest."""
+    """Claims .6 x (1,000, 3,000, 2,000): a reserve of 2,500 yuan pays the poorest and part of the next."""
     model = township([3_000.0, 1_000.0, 2_000.0])
-    limit_budget(model, reserve_cny=3_000.0)
+    limit_budget(model, reserve_cny=2_500.0)
     a_year_of(model)
-    assert model.households.relief_cny == pytest.approx([0.0, 1_800.0, 1_200.0])
-    assert model.households.relief_refused_cny == pytest.approx([600.0, 0.0, 0.0])
-    assert model.households.unmet_need_cny == pytest.approx([600.0, 0.0, 0.0])
+    assert model.households.relief_cny == pytest.approx([0.0, 1_800.0, 700.0])
+    assert model.households.relief_refused_cny == pytest.approx([600.0, 0.0, 500.0])
+    assert model.households.unmet_need_cny == pytest.approx([600.0, 0.0, 500.0])
+    assert model.ledger.total(Flow.RELIEF) == pytest.approx(2_500.0)
 
 
 def test_lapsed_households_are_found_but_get_no_relief():
