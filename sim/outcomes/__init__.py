@@ -7,12 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.outcomes.assistance import ASSISTANCE
+from sim.outcomes.difficulties import DIFFICULTY
 from sim.outcomes.economy import ENTERPRISES
 from sim.outcomes.fiscal import FISCAL
+from sim.outcomes.goals import GOALS
 from sim.outcomes.households import GROUPINGS, fixed_groups, group_outcomes, household_panel
 from sim.outcomes.income import INCOME
 from sim.outcomes.people import PEOPLE
 from sim.outcomes.poverty import POVERTY
+from sim.outcomes.projects import PROJECTS
 from sim.outcomes.registry import Observation, Outcome
 from sim.outcomes.villages import VILLAGES
 
@@ -32,7 +35,7 @@ __all__ = [
     "outcome_table",
 ]
 
-CHAPTERS = (INCOME, POVERTY, ASSISTANCE, PEOPLE, ENTERPRISES, VILLAGES, FISCAL)
+CHAPTERS = (INCOME, POVERTY, ASSISTANCE, PEOPLE, ENTERPRISES, PROJECTS, VILLAGES, FISCAL, DIFFICULTY, GOALS)
 
 OUTCOMES: dict[str, Outcome] = {
     name: outcome for chapter in CHAPTERS for name, outcome in chapter.outcomes.items()
