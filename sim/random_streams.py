@@ -65,6 +65,7 @@ class Stream(IntEnum):
     VILLAGE_TRAITS = 35
     PROJECT_KIND = 36
     MEMBER_DRAW = 37
+    OBSERVATION = 38
 
 
 @njit(cache=True, inline="always")

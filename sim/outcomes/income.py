@@ -136,6 +136,12 @@ def consumption_rate(look: Observation) -> float:
     return share(look.total(households.consumption_cny), look.total(households.disposable_income_cny))
 
 
+@INCOME.outcome(YUAN, GOOD, ("Consumption per resident", "人均消费支出"), "errata F10")
+def consumption_per_resident(look: Observation) -> float:
+    """Consumption of households with residents, divided by their residents."""
+    return look.per_resident(look.model.households.consumption_cny)
+
+
 @INCOME.outcome(YUAN, BAD, ("Unmet need", "未满足的基本需求"), "model.md S13")
 def unmet_need(look: Observation) -> float:
     """Subsistence and bills that neither money nor sold capital could pay, per resident."""

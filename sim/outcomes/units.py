@@ -40,7 +40,7 @@ UNITS: dict[str, Unit] = {
     "prob": _SHARE,
     "index": Unit("", "", 1.0, 3, 4),
     "ratio": Unit("", "", 1.0, 2, 3),
-    "score": Unit("", "", 1.0, 3, 4),
+    "score": Unit("of 100", "分", _PER_CENT, 1, 2, "points", "分"),
     "log": Unit("", "", 1.0, 3, 4),
     "sd": Unit("", "", 1.0, 2, 3),
     "count": Unit("", "个", 1.0, 0, 1),
