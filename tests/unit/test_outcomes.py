@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,6 @@ from sim.agents import (
     Persons,
     Township,
 )
-from sim.config import Config
 from sim.ledger import Flow, Ledger, Purpose, Sector
 from sim.outcomes import (
     CHAPTERS,
@@ -43,6 +41,7 @@ from sim.outcomes.indices import (
     quantile_of_sorted,
     return_to_poverty_share,
 )
+from tests.helpers.stand_in import stand_in
 
 # ---------------------------------------------------------------------------------------- V10 indices
 
@@ -191,19 +190,12 @@ def model() -> Any:
     ledger.post(Flow.DIVIDENDS, np.array([400.0]), **there, payee=Sector.REST_OF_WORLD)
     ledger.post(Flow.ENTERPRISE_TAX, np.array([20.0]), payers=np.array([0]))
     ledger.post(Flow.TAX_REMITTED, 20.0)
-    give_income(township)
-    return SimpleNamespace(
-        township=township,
-        households=township.households,
-        persons=township.persons,
-        enterprises=township.enterprises,
-        committees=township.committees,
-        ledger=ledger,
-        market=township.market,
-        year=2021,
-        now=SimpleNamespace(poverty_line_cny=3160.0, local_pay_10k=3.41),
-        config=Config(),
+    model = stand_in(
+        township, year=2021, seed=0, poverty_line_cny=3160.0, dibao_line_cny=4000.0, local_pay_10k=3.41
     )
+    model.ledger = ledger
+    give_income(township)  # the stand-in opens a year of its own
+    return model
 
 
 EXPECTED = {
