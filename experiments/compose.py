@@ -156,7 +156,7 @@ def compose_experiment(
     if not found:
         check_levers(scenarios, found)
     if not found and is_compared:
-        _check_years(scenarios, found)
+        check_years(scenarios, found)
         _check_matched(scenarios, found)
     if found:
         raise ConfigurationError(list({str(problem): problem for problem in found}.values()))
@@ -235,7 +235,8 @@ def check_levers(scenarios: list[Scenario], found: list[Problem]) -> None:
             found.append(Problem(AMOUNT, cash.amount_per_resident_cny, message))
 
 
-def _check_years(scenarios: list[Scenario], found: list[Problem]) -> None:
+def check_years(scenarios: list[Scenario], found: list[Problem]) -> None:
+    """Refuse a last year before the scenarios part."""
     start, end = policy_start(scenarios), scenarios[0].config.clock.end_year
     if len(scenarios) > 1 and end < start:
         found.append(

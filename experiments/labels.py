@@ -102,6 +102,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "all": ("all", "全部"),
     "able_none": ("without able labour", "无劳动力"),
     "elite_yes": ("tied to cadres", "与村干部有关系"),
+    "goals_title": (
+        "Five goals of rural revitalization, scores of 100 on fixed goalposts, mean of {period}: baseline, and difference to it (± half the 90 % interval)",
+        "乡村振兴五大目标，按固定标准评分（满分100），{period}年均值：基准情景得分及与基准情景的差异（±为90%区间的半宽）",
+    ),
+    "goals_measured": ("measured against data", "有数据可比的目标"),
+    "goals_internal": ("model-internal scores, weak data", "模型内部评分，数据基础薄弱"),
+    "goals_index": ("index of all five", "五项综合指数"),
+    "goals_weights": (
+        "Which scenario has the highest index depends on weights: of {n} random weightings of the goals, {list}.",
+        "综合指数的高低取决于权重：在{n}组随机权重中，{list}。",
+    ),
+    "goals_first": ("{title} is first in {share} % (rank {low} to {high})", "{title}排第一的占{share}%（名次{low}至{high}）"),
+    "goals_sure": (
+        "Ranks are of means over seeds; scores of 100 are no measure of how good a village is to live in.",
+        "名次按随机种子均值排列；得分并不衡量一个村是否宜居。",
+    ),
+    "goals_open": (
+        "No scenario is first under {share} % of the weightings, so none is called best. Ranks are of means over seeds.",
+        "没有任何情景在{share}%的权重下排第一，因此不称任何情景为最优。名次按随机种子均值排列。",
+    ),
     "bands": (
         "Paired differences on equal seeds, n = {n}; 90 % t interval over seeds. Money in yuan of 2020. Intervals across zero are not "
         "ranked; each interval stands alone, so among many some exclude zero by chance.",
@@ -148,6 +168,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "goes_on": ("{label}, support goes on", "{label}，帮扶持续"),
     "difference": ("difference", "差异"),
+    "lever": ("lever", "政策"),
+    "dose": ("dose", "力度"),
+    "gain_per_yuan": ("income gained per yuan", "每元投入带来的收入"),
+    "first_outcome": ("what it moves first", "直接作用的指标"),
+    "sign": ("expected", "预期"),
+    "effect": ("effect", "效果"),
+    "met": ("as expected", "是否符合预期"),
+    "met_yes": ("yes", "是"),
+    "met_no": ("no", "否"),
+    "met_unclear": ("unclear", "不明确"),
+    "lever_table_title": ("Each lever alone", "逐项政策比较"),
+    "lever_table": (
+        "Each lever is raised alone from dose {base}; the others stay. Differences to the baseline, mean of {period}, with 90 % intervals over {n} equal seeds. Dose 0.5 is the upper end of the range taken as policy, 1 a stress test. No gain per yuan is given where the cost is not clearly above zero.",
+        "每次只把一项政策从力度{base}提高，其余不变。表中为与基准情景的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间。力度0.5为政策取值范围的上限，1为压力测试。成本不明确大于零时，不给出每元投入带来的收入。",
+    ),
+    "cash_title": ("The same money as cash", "同样的钱直接发放现金"),
+    "cash_told": (
+        "What the lever in this row cost above the baseline, paid to every resident in equal parts, year by year and seed by seed.",
+        "把该行政策比基准情景多花的钱逐年、逐种子平均发给每位居民。",
+    ),
+    "first_title": ("Does the lever do what it is meant to do first?", "政策是否产生预期的直接效果？"),
+    "first_told": (
+        "The sign was stated before any run. Income and poverty follow from it by the behaviour of everybody, and may do so or not.",
+        "预期方向在运行之前给定。收入与贫困是否随之变化，取决于各方的行为。",
+    ),
+    "ablations_title": ("Each mechanism switched off", "逐项关闭机制"),
+    "ablations": (
+        "Each mechanism is switched off alone, from the first year on, with all levers as in the baseline. Differences to the baseline, mean of {period}, with 90 % intervals over {n} equal seeds; bold: the interval excludes zero.",
+        "每次只关闭一项机制，自第一年起生效，各项政策与基准情景相同。表中为与基准情景的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间；粗体表示区间不含零。",
+    ),
+    "without": ("without", "关闭的机制"),
 }  # fmt: skip
 """Message name to (English, Chinese)."""
 

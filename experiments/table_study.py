@@ -1,0 +1,148 @@
+"""Studies whose answer is one table: simulate, compare, write CSV, Markdown and manifest."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded
+from experiments.comparison import Comparison, Paired, paired
+from experiments.compose import Experiment
+from experiments.labels import outcome_label, text
+from experiments.manifest import content_of, manifest_of
+from experiments.report import rounded
+from experiments.store import MANIFEST, StudyFolder, content_key
+from experiments.study import NothingSimulatedError, compared, compile_kernels, simulate
+
+
+@dataclass
+class TableStudy:
+    """What a study of one table left behind.
+
+    Attributes
+    ----------
+    folder : Path
+    table : DataFrame
+    page : str
+        The same in words, as Markdown.
+    is_complete : bool
+        False after an interruption.
+    n_failed : int
+        Seeds that failed.
+    """
+
+    folder: Path
+    table: pd.DataFrame
+    page: str
+    is_complete: bool
+    n_failed: int
+
+
+Answer = Callable[[Comparison], tuple[pd.DataFrame, str]]
+
+
+def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableStudy:
+    """Run all scenarios of an experiment on all seeds and write one table.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    kind : str
+        Name of the files and first word of the default folder name.
+    answer : callable
+        Turns the comparison into the table and its page.
+
+    Raises
+    ------
+    StoreError
+        When results cannot be written; nothing has been simulated then.
+    NothingSimulatedError
+        When no seed came through.
+    """
+    started = time.perf_counter()
+    key = content_key(content_of(experiment) | {"kind": kind})
+    folder = StudyFolder(
+        Path(experiment.options.results), experiment.options.study or f"{kind}-{key[:8]}", key
+    )
+    try:
+        lang = experiment.options.lang
+        compile_kernels(experiment, lang)
+        results, is_complete = simulate(experiment, None, text("simulating", lang))
+        done = [result for result in results if result.is_done]
+        if not done:
+            raise NothingSimulatedError(results[0].error) if results and is_complete else KeyboardInterrupt
+        comparison = compared(experiment, done)
+        table, page = answer(comparison)
+        folder.write_table(f"{kind}.csv", table)
+        (folder.work / f"{kind}.md").write_text(page, encoding="utf-8")
+        if not is_complete:
+            folder.rename(f"{folder.name}-interrupted")
+        manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)
+        manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
+        folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
+        return TableStudy(folder.publish(), table, page, is_complete, len(results) - len(done))
+    except BaseException:
+        folder.discard()
+        raise
+
+
+def command(arguments: Sequence[str] | None, about: str, job: Callable[[list[str]], TableStudy]) -> int:
+    """Run ``python -m experiments.<table> [key=value ...]`` and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if any(word in ("-h", "--help") for word in words):
+        print(f"{about}\n\nOptions are overrides as for `rural compare`: replicates=10 seed=3 workers=2 ...")
+        return 0
+    end_in_good_order()
+
+    def run() -> int:
+        study = job(words)
+        print(study.page)
+        print(text("files", "en", figures="", folder=study.folder))
+        if not study.is_complete:
+            return EXIT_INTERRUPTED
+        return EXIT_FAILED if study.n_failed else 0
+
+    return guarded(run)
+
+
+def averaged(comparison: Comparison, outcome: str, scenario: str, versus: str | None = None) -> Paired:
+    """Return the paired difference of an outcome over the policy period, in its own unit."""
+    return paired(comparison.average(comparison.effect(outcome, scenario, versus)))
+
+
+def shown(result: Paired, outcome: str) -> str:
+    """Return a difference for a table: mean and interval in the unit that readers see."""
+    label = outcome_label(outcome)
+    mean, low, high = (
+        rounded(value * label.scale, label.difference_digits, sign=True)
+        for value in (result.mean, result.low, result.high)
+    )
+    return mean if result.n < 2 else f"{mean} [{low}, {high}]"
+
+
+def columns(name: str, result: Paired) -> dict[str, float]:
+    """Return a difference as three columns of a tidy table."""
+    return {name: result.mean, f"{name}_low_90": result.low, f"{name}_high_90": result.high}
+
+
+def heading(outcome: str, lang: str) -> str:
+    """Return the head of a column of differences, with its unit."""
+    label = outcome_label(outcome)
+    return label.with_unit(label.heading(lang), lang, of_difference=True)
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as a Markdown table, the first one its head.
+
+    Examples
+    --------
+    >>> markdown([["lever", "gain"], ["training", "3"]]).splitlines()
+    ['| lever | gain |', '|---|---|', '| training | 3 |']
+    """
+    lines = ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
