@@ -10,10 +10,12 @@ import numpy as np
 from sim.agents.enterprise import Kind
 from sim.agents.person import Livelihood
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, sum_by
+from sim.ledger import Purpose
 from sim.parameter import param
 from sim.processes.enterprise_closing import close_enterprises
 from sim.processes.enterprise_founding import Founding, open_enterprises
 from sim.processes.enterprise_rules import by_kind
+from sim.processes.government import affordable, money_left
 from sim.processes.projects import count_projects, planned_projects
 from sim.random_streams import Stream, stable_ids
 
@@ -155,22 +157,31 @@ def enterprises_are_founded(model: RuralModel) -> None:
     The first founder of a group may get a start-up grant, which goes into the equity (lever 10).
     """
     terms, money = model.terms, model.households.money_cny.copy()
-    grants_left = round(terms.startup_grants_per_village * len(model.committees))
+    n_offered, n_groups = round(terms.startup_grants_per_village * len(model.committees)), 0
+    n_affordable = _affordable_grants(model, n_offered)
     returnee = _returnee_households(model)
     foundings = planned_projects(model)
     for village, kind in _tries(model):
         if kind == Kind.PROCESSING:
             founding = _by_outside_investor(model, village, kind)
         else:
-            grant = terms.startup_grant_cny if grants_left > 0 else 0.0
+            grant = terms.startup_grant_cny if n_groups < n_affordable else 0.0
             found = _by_founding_group(model, village, kind, money, returnee, grant)
             if found is None:
                 continue
             founding = found
-            grants_left -= grant > 0
+            n_groups += 1
         foundings.append(founding)
+    n_refused = max(0, min(n_groups, n_offered) - n_affordable)
+    model.programmes.refused_cny[Purpose.TALENT] += terms.startup_grant_cny * n_refused
     if foundings:
         open_enterprises(model, foundings)
+
+
+def _affordable_grants(model: RuralModel, n_offered: int) -> int:
+    """Return how many of the start-up grants on offer the money of lever 10 still pays for."""
+    costs = np.full(n_offered, model.terms.startup_grant_cny)
+    return int(affordable(costs, money_left(model, Purpose.TALENT)).sum())
     count_projects(model)
 
 

@@ -229,6 +229,19 @@ def test_number_of_grants_is_limited() -> None:
     assert len(set(model.enterprises.uid.tolist())) == 10
 
 
+def test_a_fixed_budget_pays_as_many_grants_as_it_can_and_notes_the_others() -> None:
+    model = firm_model([], n_villages=10, households_per_village=5)
+    model.config.enterprise_turnover.entry_prob_cooperative = 1.0
+    model.config.enterprise_turnover.entry_prob_services = 0.0
+    model.config.enterprise_turnover.entry_prob_processing = 0.0
+    give_money(model, households=100_000.0)
+    with_grants(model, per_village=0.5)
+    model.programmes.allowance_cny[Purpose.TALENT] = 50_000.0
+    enterprises_are_founded(model)
+    assert model.ledger.total(Flow.STARTUP_GRANT) == 2 * 20_000.0
+    assert model.programmes.refused_cny[Purpose.TALENT] == 3 * 20_000.0
+
+
 def test_schooling_and_experience_of_the_leader_show_in_technology() -> None:
     def technology(years_of_school: float, return_year: int, livelihood: Livelihood) -> float:
         model = founding_model(Kind.COOPERATIVE)
