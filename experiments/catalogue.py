@@ -13,9 +13,10 @@ from experiments.compose import (
     scenario_names,
 )
 from experiments.labels import YEAR_COLUMNS, outcome_label, text
+from experiments.layout import table_lines, width
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import groups
-from experiments.report import table_lines, titles_of
+from experiments.report import titles_of
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
 LISTS = ("scenarios", "levers", "places", "outcomes", "parameters")
@@ -196,8 +197,6 @@ def parameter_lines(lang: str) -> list[str]:
 
 def aligned(rows: list[list[str]]) -> list[str]:
     """Return rows as lines with columns that begin at the same place."""
-    from experiments.report import width
-
     widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
     return [
         "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True)).rstrip()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compose import Experiment
-from experiments.report import table_lines
+from experiments.layout import table_lines
 from sim.context import price_index
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
 from sim.results import Results

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from experiments.comparison import COST_PER_RESIDENT, RESIDENTS, Comparison, Paired, paired
+from experiments.goals import goals_lines
 from experiments.labels import HEADLINE, INCOME, outcome_label, text
-from sim.parameter import flat
+from experiments.layout import rounded, table_lines
+from sim.config import flat_with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,45 +26,9 @@ def titles_of(abouts: Mapping[str, Mapping[str, Any]], lang: str) -> dict[str, s
     return {name: str((about.get("title") or {}).get(lang, name)) for name, about in abouts.items()}
 
 
-def rounded(value: float, digits: int = 0, *, sign: bool = False) -> str:
-    """Return a number for readers: thousands separated, two or three digits that matter.
-
-    Examples
-    --------
-    >>> rounded(1234.4), rounded(0.00412, 4, sign=True), rounded(-3.96)
-    ('1,230', '+0.0041', '−4')
-    """
-    if not math.isfinite(value):
-        return "?"
-    if digits == 0 and abs(value) >= 1_000:
-        value = round(value, 2 - math.floor(math.log10(abs(value))))
-    shown = f"{abs(value):,.{digits}f}"
-    is_zero = float(shown.replace(",", "")) == 0
-    mark = "" if is_zero else "−" if value < 0 else "+" if sign else ""
-    return mark + shown
-
-
-def width(words: str) -> int:
-    """Return the columns that a text takes on a terminal; Chinese signs take two."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
-
-
-def table_lines(rows: list[list[str]]) -> list[str]:
-    """Return rows as aligned lines, the first column to the left, the others to the right."""
-    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            cell + " " * (room - width(cell)) if place == 0 else " " * (room - width(cell)) + cell
-            for place, (cell, room) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  " + "   ".join(cells).rstrip())
-    return lines
-
-
 def reach_lines(experiment: Experiment, titles: Mapping[str, str], lang: str) -> list[str]:
     """Return which scenarios take an override of a lever's dose or dates, since the others keep theirs."""
-    values = {item.name: flat(item.config) for item in experiment.scenarios}
+    values = {item.name: flat_with_changes(item.config) for item in experiment.scenarios}
     return [
         text(
             "reach",
@@ -98,7 +63,10 @@ def report_lines(study: Study) -> list[str]:
         lines += verdict(comparison, name, titles[name], lang)
     lines += ranking(comparison, titles, lang)
     lines += ["", *effects_table(comparison, titles, lang)]
+    goals = goals_lines(comparison, titles, lang)
+    lines += ["", *goals] if goals else []
     lines += ["", *winners_lines(study.winners, comparison, titles, lang)] if len(study.winners) else []
+    lines += withdrawal_lines(study.withdrawal, titles, lang)
     lines += ["", text("bands", lang, n=len(comparison.seeds)), text("limits", lang)]
     return lines + closing_lines(study)
 
@@ -245,3 +213,23 @@ def winners_lines(
     for grouping, group, label in wanted:
         rows.append([label, *(cells.get((name, grouping, group), "") for name in comparison.shown[1:])])
     return [text("winners_title", lang), *table_lines(rows)]
+
+
+def withdrawal_lines(table: pd.DataFrame, titles: Mapping[str, str], lang: str) -> list[str]:
+    """Return what follows the end of support, year by year, against the same scenario that goes on."""
+    lines = []
+    pairs = table.groupby(["scenario", "goes_on"], sort=False) if len(table) else ()
+    for (name, goes_on), found in pairs:
+        year = int(found["last_year_of_support"].iloc[0])
+        rows = [["", *(str(int(item)) for item in found["year"].unique())]]
+        for outcome, cells in found.groupby("outcome", sort=False):
+            label = outcome_label(str(outcome))
+            levels = [rounded(value * label.scale, label.digits) for value in cells["goes_on_mean"]]
+            effects = cells[["difference", "low_90", "high_90"]].itertuples(index=False)
+            parts = [Paired(*(value * label.scale for value in item), n=0, agreement=0.0) for item in effects]
+            rows.append([text("goes_on", lang, label=label.full_title(lang)), *levels])
+            unit = label.with_unit(f"  {text('difference', lang)}", lang, of_difference=True)
+            rows.append([unit, *(_cell(part, label.difference_digits) for part in parts)])
+        title = text("withdrawal_title", lang, title=titles[name], other=titles[goes_on], year=year)
+        lines += ["", title, *table_lines(rows)]
+    return lines

@@ -12,7 +12,9 @@ import pandas as pd
 
 from experiments.comparison import Comparison, comparison_of, comparison_table, winners_table
 from experiments.compose import Experiment
+from experiments.difficulties import difficulties_table
 from experiments.executor import simulate_all
+from experiments.goals import goals_table
 from experiments.labels import text
 from experiments.manifest import content_of, manifest_of, runs_table
 from experiments.progress import Progress, insistent_interrupt, patience, say
@@ -193,6 +195,8 @@ def _written(
     if len(experiment.shown()) > 1:
         folder.write_table("comparison.csv", comparison_table(comparison))
         folder.write_table("winners.csv", winners)
+        folder.write_table("goals.csv", goals_table(comparison))
+        folder.write_table("difficulties.csv", difficulties_table(comparison))
     if not withdrawal.empty:
         folder.write_table("withdrawal.csv", withdrawal)
     manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)

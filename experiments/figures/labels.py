@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "differences.caption": (
         "Points: mean of paired differences on {n} equal seeds; bars: 90 % interval of this mean. Hollow "
-        "grey diamond: the interval includes zero, no clear difference. Return to poverty: of households once "
-        "registered as poor. Constant 2020 yuan.",
+        "grey diamond: the interval includes zero, no clear difference. Return to poverty: of households "
+        "once registered as poor. Constant 2020 yuan.",
         "点为{n}个相同随机种子的配对差异均值；横线为该均值的90%区间。灰色空心菱形：区间包含零，差异不明确。返"
         "贫率以已脱贫的建档立卡户为基数。金额为2020年不变价。",
     ),
