@@ -176,13 +176,13 @@ def enterprises_are_founded(model: RuralModel) -> None:
     model.programmes.refused_cny[Purpose.TALENT] += terms.startup_grant_cny * n_refused
     if foundings:
         open_enterprises(model, foundings)
+    count_projects(model)
 
 
 def _affordable_grants(model: RuralModel, n_offered: int) -> int:
     """Return how many of the start-up grants on offer the money of lever 10 still pays for."""
     costs = np.full(n_offered, model.terms.startup_grant_cny)
     return int(affordable(costs, money_left(model, Purpose.TALENT)).sum())
-    count_projects(model)
 
 
 def _tries(model: RuralModel) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from sim.arrays import Floats, count_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.conditional_support import benefit_withdrawal_rate
+from sim.processes.government import share_affordable
 from sim.processes.targeting import misjudgements
 
 if TYPE_CHECKING:
@@ -135,10 +136,12 @@ def government_reimburses_medical_bills(model: RuralModel) -> None:
 
 
 def government_pays_cash(model: RuralModel) -> None:
-    """Pay unconditional cash to residents, the yardstick of all levers."""
+    """Pay unconditional cash to residents, the yardstick of all levers; less where a budget is short."""
     households, terms = model.households, model.terms
     residents = households.n_residents.astype(np.float64)
-    cash = cash_amount(residents, terms.cash_per_resident_cny, terms.cash_total_cny)
+    cost = terms.cash_per_resident_cny * float(residents.sum())
+    per_resident = terms.cash_per_resident_cny * share_affordable(model, Purpose.CASH, cost)
+    cash = cash_amount(residents, per_resident, terms.cash_total_cny)
     households.unconditional_aid_cny += cash
     households.public_transfer_cny += cash
     model.ledger.post(Flow.CASH, cash, purpose=Purpose.CASH)
