@@ -19,7 +19,7 @@ from experiments.overrides import groups
 from experiments.report import titles_of
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
-LISTS = ("scenarios", "levers", "places", "outcomes", "parameters")
+LISTS = ("scenarios", "levers", "places", "outcomes", "difficulties", "parameters")
 
 GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress", "other")
 """Kinds of scenarios in the order of the catalogue; the files name theirs in ``about.group``."""
@@ -98,6 +98,7 @@ def list_things(names: list[str], overrides: list[str]) -> int:
         "levers": lever_lines,
         "places": place_lines,
         "outcomes": outcome_lines,
+        "difficulties": difficulty_lines,
         "parameters": parameter_lines,
     }[what](lang)))  # fmt: skip
     return 0
@@ -185,6 +186,13 @@ def outcome_lines(lang: str) -> list[str]:
             for item in OUTCOMES.values()
         ]
     )
+
+
+def difficulty_lines(lang: str) -> list[str]:
+    """Return a line for each difficulty: the scenario without it and the outcomes that show it."""
+    from experiments.difficulties import difficulty_rows
+
+    return aligned(difficulty_rows(lang))
 
 
 def parameter_lines(lang: str) -> list[str]:

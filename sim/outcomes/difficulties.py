@@ -161,7 +161,7 @@ def keyed_half(model: RuralModel) -> Bools:
     NEUTRAL,
     ("Lead in attitude left after five years", "观念领先五年后留存比例"),
     "model.md S4, errata E14",
-    short=("lead left", "领先留存"),
+    short=("attitude lead left", "观念领先留存"),
 )
 def attitude_shock_left_5(look: Observation) -> float:
     """Share left after five years of a lead of .1 in attitude given to half of the villages, others at rest.
