@@ -11,7 +11,7 @@ from sim.agents.enterprise import Kind
 from sim.arrays import Floats, Ints, ratio
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import money_left
+from sim.processes.government import affordable, money_left
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -113,14 +113,15 @@ def projects_merge(model: RuralModel) -> None:
     """
     if model.terms.merge_quantile <= 0:
         return
-    enterprises = model.enterprises
-    heir = np.arange(len(enterprises))
-    for group in _groups_to_merge(model):
-        grant = _public_share_cny(model, group)
-        if grant > money_left(model, Purpose.PROJECT_INTEGRATION):
-            break
-        heir[group] = group[np.argmax(enterprises.capital_cny[group])]
-        _merge(model, group, int(heir[group[0]]), grant)
+    groups = _groups_to_merge(model)
+    grants = np.array([_public_share_cny(model, group) for group in groups])
+    served = affordable(grants, money_left(model, Purpose.PROJECT_INTEGRATION))
+    model.programmes.refused_cny[Purpose.PROJECT_INTEGRATION] += grants[~served].sum()
+    heir = np.arange(len(model.enterprises))
+    for turn in np.flatnonzero(served):
+        group = groups[turn]
+        heir[group] = group[np.argmax(model.enterprises.capital_cny[group])]
+        _merge(model, group, int(heir[group[0]]), float(grants[turn]))
     _hand_on_people(model, heir)
 
 
