@@ -143,7 +143,7 @@ def planned_cost_cny(model: RuralModel, lever: Policy, dose: float) -> float:
     )
     wanted = drawn + float(programmes.refused_cny[row] / kept)
     if last_dose > 0 and wanted > 0:
-        return wanted / last_dose * dose
+        return wanted * (dose / last_dose)
     return lever.full_cost_cny_per_resident * float(model.households.n_residents.sum()) * dose
 
 
