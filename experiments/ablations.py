@@ -1,7 +1,7 @@
-"""What each mechanism does, by switching it off: ``python -m experiments.ablations [key=value ...]``.
+"""What each mechanism does: ``python -m experiments.ablations [SCENARIO] [key=value ...]``.
 
-Every mechanism of the parsimony ledger is switched off alone, in the baseline and from the start; a
-mechanism whose absence changes nothing has no place in the model.
+Every mechanism of the parsimony ledger is switched off alone and from the first year on, in the baseline
+or another scenario; one whose absence changes nothing in any of them has no place in the model.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from typing import Any
 import pandas as pd
 
 from experiments.comparison import Comparison, mean_of, statistics
-from experiments.compose import Experiment, Scenario, check_years, compose_experiment
+from experiments.compose import Experiment, Scenario, check_years
 from experiments.labels import INCOME, POVERTY, outcome_label, text
 from experiments.report import rounded
 from experiments.table_study import (
     TableStudy,
     averaged,
+    base_experiment,
     command,
     heading,
     markdown,
     run_table_study,
     shown,
+    start_title,
 )
 from sim.parameter import ConfigurationError, Problem, replaced
 
@@ -131,8 +133,8 @@ def ablations(words: Sequence[str]) -> TableStudy:
 
 
 def ablation_experiment(words: Sequence[str]) -> Experiment:
-    """Return the baseline and the same without each mechanism, from the first year on."""
-    experiment = compose_experiment([], words)
+    """Return the scenario it starts from and the same without each mechanism, from the first year on."""
+    experiment = base_experiment(words)
     base = experiment.baseline.config
     experiment.scenarios += [Scenario(item.name, replaced(base, item.off), {}) for item in MECHANISMS]
     found: list[Problem] = []
@@ -168,7 +170,8 @@ def page(comparison: Comparison, experiment: Experiment) -> str:
             cell = shown(result, outcome)
             cells.append(f"**{cell}**" if result.is_clear else cell)
         rows.append([mechanism.title_zh if lang == "zh" else mechanism.title, *cells])
-    told = text("ablations", lang, n=len(comparison.seeds), period=comparison.period()[1])
+    start, period = start_title(experiment), comparison.period()[1]
+    told = text("ablations", lang, n=len(comparison.seeds), period=period, start=start)
     return (
         "\n\n".join([f"# {text('ablations_title', lang)}", told, markdown(rows), text("limits", lang)]) + "\n"
     )

@@ -54,9 +54,9 @@ def parser() -> argparse.ArgumentParser:
     _add(
         commands,
         "list",
-        "what there is: scenarios, levers, places, outcomes, parameters",
+        "what there is: scenarios, levers, places, outcomes, difficulties, parameters",
         "rural list parameters",
-        "scenarios (default), levers, places, outcomes or parameters; lang=en|zh",
+        "scenarios (default), levers, places, outcomes, difficulties or parameters; lang=en|zh",
     )
     _add(
         commands,
@@ -93,8 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese on consoles that are not UTF-8
             stream.reconfigure(errors="replace")
-    scenarios = [word for word in words if not _is_override(word)]
-    overrides = [word for word in words if _is_override(word)]
+    scenarios = [word for word in words if not is_override(word)]
+    overrides = [word for word in words if is_override(word)]
     end_in_good_order()
     if given.command == "withdraw":
         return guarded(lambda: withdraw(scenarios, overrides, given.year, given.lever))
@@ -114,7 +114,8 @@ def end_in_good_order() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _is_override(word: str) -> bool:
+def is_override(word: str) -> bool:
+    """Return whether a word sets something; the others name scenarios."""
     return any(sign in word for sign in "=.") or word.startswith(("+", "~"))
 
 

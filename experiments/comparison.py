@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +94,8 @@ class Comparison:
     matched : dict of scenario to scenario
         Cash scenarios with the scenario whose cost they match.
     shown : list of str
+    what_ifs : list of str
+        Scenarios that are no policies, so that their cost as cash means nothing.
     """
 
     scenarios: list[str]
@@ -102,6 +105,7 @@ class Comparison:
     policy_start: int
     matched: dict[str, str] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    what_ifs: list[str] = field(default_factory=list)
 
     def effect(self, outcome: str, scenario: str, versus: str | None = None) -> Floats:
         """Return the difference of an outcome to another scenario (baseline); (n_seeds, n_years)."""
@@ -153,7 +157,7 @@ class Comparison:
         """
         cash = self.cash(scenario)
         ratio = self.cost_ratio(scenario)
-        if cash is None or scenario in self.matched or not ratio > 0.0:
+        if cash is None or scenario in (*self.matched, *self.what_ifs) or not ratio > 0.0:
             return None
         scale = 1.0 if self.is_matched(scenario) else ratio
         return self.effect(outcome, scenario) - scale * self.effect(outcome, cash)
@@ -166,6 +170,7 @@ def comparison_of(
     shown: list[str],
     policy_start: int,
     matched: dict[str, str],
+    what_ifs: Sequence[str] = (),
 ) -> Comparison:
     """Return the block of numbers behind all comparisons from the tidy outcomes.
 
@@ -182,7 +187,7 @@ def comparison_of(
     table = outcomes.set_index(["scenario", "seed", "year"]).reindex(index)
     values = {name: table[name].to_numpy(np.float64).reshape(shape) for name in names}
     values[COST_PER_RESIDENT] = values[COST] / values[RESIDENTS][0]
-    return Comparison(scenarios, seeds, years, values, policy_start, matched, shown)
+    return Comparison(scenarios, seeds, years, values, policy_start, matched, shown, list(what_ifs))
 
 
 def comparison_table(comparison: Comparison) -> pd.DataFrame:

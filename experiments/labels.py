@@ -180,13 +180,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "met_unclear": ("unclear", "不明确"),
     "lever_table_title": ("Each lever alone", "逐项政策比较"),
     "lever_table": (
-        "Each lever is raised alone from dose {base}; the others stay. Differences to the baseline, mean of {period}, with 90 % intervals over {n} equal seeds. Dose 0.5 is the upper end of the range taken as policy, 1 a stress test. No gain per yuan is given where the cost is not clearly above zero.",
-        "每次只把一项政策从力度{base}提高，其余不变。表中为与基准情景的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间。力度0.5为政策取值范围的上限，1为压力测试。成本不明确大于零时，不给出每元投入带来的收入。",
+        "Each lever is raised alone from dose {base}; all else stays as in: {start}. Differences to it, mean of {period}, with 90 % intervals over {n} equal seeds. Dose 0.5 is the upper end of the range taken as policy, 1 a stress test. No gain per yuan is given where the cost is not clearly above zero.",
+        "每次只把一项政策从力度{base}提高，其余与“{start}”相同。表中为与其的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间。力度0.5为政策取值范围的上限，1为压力测试。成本不明确大于零时，不给出每元投入带来的收入。",
     ),
     "cash_title": ("The same money as cash", "同样的钱直接发放现金"),
     "cash_told": (
-        "What the lever in this row cost above the baseline, paid to every resident in equal parts, year by year and seed by seed.",
-        "把该行政策比基准情景多花的钱逐年、逐种子平均发给每位居民。",
+        "What the lever in this row cost more, paid to every resident in equal parts, year by year and seed by seed.",
+        "把该行政策多花的钱逐年、逐种子平均发给每位居民。",
     ),
     "first_title": ("Does the lever do what it is meant to do first?", "政策是否产生预期的直接效果？"),
     "first_told": (
@@ -195,8 +195,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ablations_title": ("Each mechanism switched off", "逐项关闭机制"),
     "ablations": (
-        "Each mechanism is switched off alone, from the first year on, with all levers as in the baseline. Differences to the baseline, mean of {period}, with 90 % intervals over {n} equal seeds; bold: the interval excludes zero.",
-        "每次只关闭一项机制，自第一年起生效，各项政策与基准情景相同。表中为与基准情景的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间；粗体表示区间不含零。",
+        "Each mechanism is switched off alone, from the first year on; all else stays as in: {start}. Differences to it, mean of {period}, with 90 % intervals over {n} equal seeds; bold: the interval excludes zero.",
+        "每次只关闭一项机制，自第一年起生效，其余与“{start}”相同。表中为与其的差异，{period}年均值，方括号内为{n}个相同随机种子的90%区间；粗体表示区间不含零。",
     ),
     "without": ("without", "关闭的机制"),
 }  # fmt: skip

@@ -1,7 +1,7 @@
-"""Every lever alone, beside the same money as cash: ``python -m experiments.lever_table [key=value ...]``.
+"""Every lever beside equal-cost cash: ``python -m experiments.lever_table [SCENARIO] [key=value ...]``.
 
-Each lever is raised from the baseline's dose to 0.5 and to 1 while the others stay; the cash paid for
-comparison is what this cost, year by year and seed by seed.
+Each lever is raised alone, from its dose in the baseline or another scenario, to 0.5 and to 1; the cash
+paid for comparison is what this cost, year by year and seed by seed.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from typing import Any
 import pandas as pd
 
 from experiments.comparison import COST_PER_RESIDENT, Comparison, Paired
-from experiments.compose import Experiment, Scenario, check_years, compose_experiment, load, scenario_names
+from experiments.compose import Experiment, Scenario, check_years, load, scenario_names
 from experiments.labels import INCOME, POVERTY, text
 from experiments.report import rounded
 from experiments.table_study import (
     TableStudy,
     averaged,
+    base_experiment,
     columns,
     command,
     heading,
     markdown,
     run_table_study,
     shown,
+    start_title,
 )
 from sim.parameter import ConfigurationError, Problem, replaced
 from sim.policies import Policy
@@ -57,8 +59,8 @@ def lever_table(words: Sequence[str]) -> TableStudy:
 
 
 def lever_experiment(words: Sequence[str]) -> Experiment:
-    """Return the baseline, each lever at each dose, and cash at the cost of each."""
-    experiment = compose_experiment([], words)
+    """Return the scenario it starts from, each lever at each dose, and cash at the cost of each."""
+    experiment = base_experiment(words)
     base = experiment.baseline.config
     for lever in levers_of(experiment):
         for dose in DOSES:
@@ -154,7 +156,8 @@ def page(comparison: Comparison, experiment: Experiment, cells: list[Cell]) -> s
     lang = experiment.options.lang
     statements = experiment.baseline.config.policies.levers()
     period, base = comparison.period()[1], _base_dose(statements)
-    told = text("lever_table", lang, n=len(comparison.seeds), period=period, base=base)
+    start, n = start_title(experiment), len(comparison.seeds)
+    told = text("lever_table", lang, n=n, period=period, base=base, start=start)
     parts = [f"# {text('lever_table_title', lang)}", told]
     for rows, title, words in (
         (_effects, "", ""),

@@ -126,6 +126,21 @@ def policy_start(scenarios: Sequence[Scenario]) -> int:
     return min(starts or [lever.start_year for lever in base.policies.levers().values()])
 
 
+def what_ifs(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the scenarios that differ from the first one in more than what government decides.
+
+    Frictions that vanish and bad years are no policies: what they change in public spending buys nothing.
+    """
+    base = flat_with_changes(scenarios[0].config)
+    names = []
+    for scenario in scenarios[1:]:
+        mine = flat_with_changes(scenario.config)
+        different = [key for key in {**base, **mine} if base.get(key) != mine.get(key)]
+        if not all(key.startswith("policies.") or key == PROGRAMME_END for key in different):
+            names.append(scenario.name)
+    return names
+
+
 def _first_differences(mine: Config, base: Config) -> list[int]:
     """Return when levers, changes in mid-run and the end of the programme begin to differ, each alone."""
     years = []

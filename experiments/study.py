@@ -18,7 +18,7 @@ from experiments.goals import goals_table
 from experiments.labels import text
 from experiments.manifest import content_of, manifest_of, runs_table
 from experiments.progress import Progress, insistent_interrupt, patience, say
-from experiments.reach import policy_start
+from experiments.reach import policy_start, what_ifs
 from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
 from experiments.store import MANIFEST, StudyFolder, content_key
 from experiments.withdrawal import withdrawal_table, withdrawals
@@ -163,6 +163,7 @@ def compared(experiment: Experiment, done: list[SeedResult]) -> Comparison:
         shown=[item.name for item in experiment.shown()],
         policy_start=policy_start(experiment.scenarios),
         matched={name: target for name, target in matched.items() if target},
+        what_ifs=what_ifs(experiment.scenarios),
     )
 
 

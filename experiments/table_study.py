@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded
+from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded, is_override
 from experiments.comparison import Comparison, Paired, paired
-from experiments.compose import Experiment
+from experiments.compose import BASELINE, Experiment, compose_experiment
 from experiments.labels import outcome_label, text
 from experiments.manifest import content_of, manifest_of
-from experiments.report import rounded
+from experiments.overrides import EQUAL_COST
+from experiments.report import rounded, titles_of
 from experiments.store import MANIFEST, StudyFolder, content_key
 from experiments.study import NothingSimulatedError, compared, compile_kernels, simulate
+from sim.parameter import ConfigurationError, Problem
 
 
 @dataclass
@@ -91,8 +93,33 @@ def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableS
         raise
 
 
+def base_experiment(words: Sequence[str]) -> Experiment:
+    """Return the one scenario, the baseline unless another is named, from which a table starts.
+
+    Raises
+    ------
+    ConfigurationError
+        When something is wrong with the words, or more than one scenario is named.
+    """
+    names = [word for word in words if not is_override(word)]
+    if len(names) > 1:
+        raise ConfigurationError([Problem("scenario", " ".join(names), "a table starts from one scenario")])
+    overrides = [word for word in words if is_override(word)]
+    experiment = compose_experiment(names or [BASELINE], overrides, is_compared=False)
+    if target := experiment.baseline.config.policies.cash.equal_cost_to:
+        message = "a table cannot start from cash at the cost of another scenario"
+        raise ConfigurationError([Problem(EQUAL_COST, target, message)])
+    return experiment
+
+
+def start_title(experiment: Experiment) -> str:
+    """Return the title of the scenario from which a table starts."""
+    base = experiment.baseline
+    return titles_of({base.name: base.about}, experiment.options.lang)[base.name]
+
+
 def command(arguments: Sequence[str] | None, about: str, job: Callable[[list[str]], TableStudy]) -> int:
-    """Run ``python -m experiments.<table> [key=value ...]`` and return the exit code."""
+    """Run ``python -m experiments.<table> [SCENARIO] [key=value ...]`` and return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if any(word in ("-h", "--help") for word in words):
         print(f"{about}\n\nOptions are overrides as for `rural compare`: replicates=10 seed=3 workers=2 ...")

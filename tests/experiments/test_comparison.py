@@ -126,3 +126,20 @@ def test_cash_that_missed_the_cost_is_scaled_and_a_saving_has_no_equal_cash():
     assert not block.is_matched("training")
     assert block.average(block.against_cash("income_per_capita", "training")).tolist() == [10.0, 12.0, 11.0]
     assert block.against_cash("income_per_capita", "talent") is None
+
+
+def test_each_scenario_stands_beside_the_cash_at_its_own_cost():
+    effects = {name: [gain] * 3 for name, gain in {"a": 5.0, "b": 9.0, "cash_a": 2.0, "cash_b": 4.0}.items()}
+    found = comparison(effects, cost=dict.fromkeys(effects, 10.0), matched={"cash_a": "a", "cash_b": "b"})
+    gaps = {name: found.against_cash("income_per_capita", name)[:, -1].tolist() for name in ("a", "b")}
+    assert gaps == {"a": [3.0] * 3, "b": [5.0] * 3}
+    assert (found.cash("a"), found.cash("b"), found.cash("c")) == ("cash_a", "cash_b", "cash_a")
+    assert found.against_cash("income_per_capita", "cash_b") is None
+
+
+def test_what_is_no_policy_has_no_equal_cash():
+    effects = {"stress": [-5.0] * 3, "a": [5.0] * 3, "cash": [2.0] * 3}
+    found = comparison(effects, cost=dict.fromkeys(effects, 10.0), matched={"cash": "a"})
+    found.what_ifs = ["stress"]
+    assert found.against_cash("income_per_capita", "stress") is None
+    assert found.against_cash("income_per_capita", "a") is not None

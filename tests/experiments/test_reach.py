@@ -5,7 +5,7 @@ import pytest
 from experiments.compose import Experiment, compose_experiment
 from experiments.manifest import content_of, manifest_of, scenario_keys
 from experiments.overrides import dated, parse
-from experiments.reach import policy_start
+from experiments.reach import policy_start, what_ifs
 from experiments.report import reach_lines
 from experiments.showing import dated_changes
 from experiments.store import StudyFolder, content_key
@@ -141,3 +141,9 @@ def test_no_scenario_changes_the_baseline():
     experiment = compose_experiment(["package", "stress_health", "no_linkage_friction"], [])
     assert isinstance(experiment, Experiment)
     assert flat(experiment.baseline.config) == flat(compose_experiment([], []).baseline.config)
+
+
+def test_bad_years_and_vanished_frictions_are_no_policies():
+    names = ["package", "withdrawal", "talent", "cash", "stress_wage", "no_upgrading_friction"]
+    experiment = compose_experiment(names, [])
+    assert what_ifs(experiment.scenarios) == ["stress_wage", "no_upgrading_friction"]

@@ -157,3 +157,31 @@ def test_helps_of_the_tables(capsys):
 def test_a_difference_is_shown_with_its_interval():
     assert shown(Paired(0.0123, 0.0101, 0.0145, 9, 1.0), "return_to_poverty_rate") == "+1.23 [+1.01, +1.45]"
     assert shown(Paired(5.2, math.nan, math.nan, 1, 1.0), "income_per_capita") == "+5"
+
+
+def test_a_table_may_start_from_another_scenario_and_other_doses():
+    words = ["package", *SMALL, "policies.talent.dose=0.8"]
+    experiment = lever_table.lever_experiment(words)
+    assert experiment.scenarios[0].name == "package"
+    doses = {item.name: item.config.policies for item in experiment.scenarios}
+    assert (doses["package"].talent.dose, doses["training@1"].talent.dose) == (0.8, 0.8)
+    assert (doses["training@1"].training.dose, doses["training@1"].governance.dose) == (1.0, 0.5)
+
+
+def test_a_table_starts_from_one_scenario_that_is_not_matched_cash():
+    with pytest.raises(ConfigurationError, match="one scenario"):
+        lever_table.lever_experiment(["package", "training"])
+    with pytest.raises(ConfigurationError, match="cost of another"):
+        ablations.ablation_experiment(["cash"])
+
+
+def test_staff_time_matters_where_levers_take_much_of_it():
+    """At the doses of the baseline, and with a secretary in every village, committees have time enough."""
+    levers = [name for name in Config().policies.levers() if name not in ("cash", "talent")]
+    large = [word for word in SMALL if "households" not in word] + ["place.households_per_village=250"]
+    full = ["package", *large, "policies.talent.dose=0", *(f"policies.{name}.dose=1" for name in levers)]
+    experiment = ablations.ablation_experiment(full)
+    experiment.scenarios = [item for item in experiment.scenarios if item.name in ("package", "congestion")]
+    result = simulate_seed(tasks_of(experiment)[0])
+    efficiency = [result.runs[name].outcomes["delivery_efficiency"].iloc[-1] for name in result.runs]
+    assert efficiency[0] < efficiency[1] == 1.0
