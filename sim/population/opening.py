@@ -42,7 +42,8 @@ def settle_start_state(model: RuralModel, opening: OpeningMoney) -> None:
     of the young are cut to the years since they could leave.
     """
     households, committees, persons = model.households, model.committees, model.persons
-    median = float(np.median(households.money_cny[model.township.in_statistics()]))
+    money_present = households.money_cny[model.township.in_statistics()]
+    median = float(np.median(money_present)) if money_present.size else 0.0
     ratio = float(np.median(opening.households)) / median if median > 0 else 1.0
     for sector, money, target in (
         (Sector.HOUSEHOLDS, households.money_cny, households.money_cny * ratio),
