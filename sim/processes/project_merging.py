@@ -70,7 +70,8 @@ def weak_projects(sales_cny: Floats, capital_cny: Floats, quantile: float) -> In
         return np.zeros(0, np.int64)
     productivity = ratio(sales_cny, capital_cny, when_empty=0.0)
     order = np.argsort(productivity, kind="stable")
-    return order[productivity[order] <= np.quantile(productivity, min(quantile, 1.0))]
+    at_the_quantile = order[int(min(quantile, 1.0) * (len(order) - 1))]
+    return order[productivity[order] <= productivity[at_the_quantile]]
 
 
 def merger_groups(village: Ints, remoteness: Ints, largest: int) -> list[Ints]:
@@ -114,6 +115,8 @@ def projects_merge(model: RuralModel) -> None:
     if model.terms.merge_quantile <= 0:
         return
     groups = _groups_to_merge(model)
+    if not groups:
+        return
     grants = np.array([_public_share_cny(model, group) for group in groups])
     served = affordable(grants, money_left(model, Purpose.PROJECT_INTEGRATION))
     model.programmes.refused_cny[Purpose.PROJECT_INTEGRATION] += grants[~served].sum()

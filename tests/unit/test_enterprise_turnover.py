@@ -58,6 +58,7 @@ def test_everything_ends_with_the_enterprise() -> None:
     model = closing_model()
     enterprises_close(model)
     assert model.enterprises.is_active.tolist() == [False, True]
+    assert model.enterprises.exit_year.tolist() == [YEAR, 0]
     assert model.persons.employer.tolist() == [NO_EMPLOYER, 1, -1, NO_EMPLOYER]
     assert model.enterprises.n_workers.tolist() == [0, 1]
     assert model.households.contract_enterprise.tolist() == [-1, -1, -1, 1]
