@@ -17,6 +17,7 @@ from experiments.layout import table_lines, width
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import groups
 from experiments.report import titles_of
+from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
 LISTS = ("scenarios", "levers", "places", "outcomes", "difficulties", "parameters")
@@ -142,16 +143,14 @@ def scenario_lines(lang: str) -> list[str]:
 
 
 def place_lines(lang: str) -> list[str]:
-    """Return a line for each place: what it is and which parameters it sets."""
-    from sim.config import Config
-
-    usual, rows = flat(Config()), []
-    for name in groups()[PLACE]:
-        scenario = load(BASELINE, {PLACE: name})
-        mine = flat(scenario.config)
-        sets = [f"{key}={value}" for key, value in mine.items() if key.startswith("place.")
-                and value != usual[key]]  # fmt: skip
-        rows.append([name, words_of(scenario.about.get(PLACE), lang), " ".join(sets)])
+    """Return a line for each place: what it is, and the parameters in which places differ."""
+    places = {name: load(BASELINE, {PLACE: name}) for name in groups()[PLACE]}
+    values = {name: flat(place.config) for name, place in places.items()}
+    keys = [key for key in flat(Config()) if len({values[name][key] for name in places}) > 1]
+    rows = []
+    for name, place in places.items():
+        sets = " ".join(f"{key}={values[name][key]}" for key in keys)
+        rows.append([name, words_of(place.about.get(PLACE), lang), sets])
     return aligned(rows)
 
 
@@ -197,8 +196,6 @@ def difficulty_lines(lang: str) -> list[str]:
 
 def parameter_lines(lang: str) -> list[str]:
     """Return a line for each parameter and option: name, default, unit, meaning."""
-    from sim.config import Config
-
     found = [*walk(RunOptions()), *walk(Config())]
     return aligned([[key, f"{value!s}", item.unit, item.doc] for key, item, value in found])
 
