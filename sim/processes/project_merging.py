@@ -71,7 +71,8 @@ def weak_projects(sales_cny: Floats, capital_cny: Floats, quantile: float) -> In
     productivity = ratio(sales_cny, capital_cny, when_empty=0.0)
     order = np.argsort(productivity, kind="stable")
     at_the_quantile = order[int(min(quantile, 1.0) * (len(order) - 1))]
-    return order[productivity[order] <= productivity[at_the_quantile]]
+    weak: Ints = order[productivity[order] <= productivity[at_the_quantile]]
+    return weak
 
 
 def merger_groups(village: Ints, remoteness: Ints, largest: int) -> list[Ints]:
