@@ -143,7 +143,7 @@ def _assert_lists(model: RuralModel) -> None:
     assert (households.is_registered[households.is_graduated]).all()
     assert (households.is_at_risk[households.is_detected]).all()
     assert (households.relief_cny[~households.is_detected] == 0).all()
-    lapsed = households.lapse_end_year >= model.year
+    lapsed = (households.lapse_end_year >= model.year) & (households.n_members > 0)
     assert (households.is_registered[lapsed]).all()
     for column in ("relief_cny", "points_cny"):
         assert (getattr(households, column)[lapsed] == 0).all(), f"{column} of lapsed in {model.year}"

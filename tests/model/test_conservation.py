@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ledger import Flow, IncomeSource, Sector
+from sim.ledger import Flow, IncomeSource, Purpose, Sector
 from sim.model import RuralModel
 from sim.parameter import replaced
+from sim.policies import Policies
+from sim.processes.government import paid_within_envelope_cny
 from tests.helpers.invariants import assert_state_is_sound, land
 from tests.helpers.township import tiny_config, tiny_model
 
@@ -17,29 +19,57 @@ configs = st.fixed_dictionaries(
         "place.n_villages": st.integers(1, 4),
         "place.households_per_village": st.integers(2, 14),
         "place.village_productivity_mean": st.floats(-0.8, 0.3),
-        "policies.training.dose": doses,
-        "policies.integration.dose": doses,
-        "policies.talent.dose": doses,
-        "policies.cash.dose": doses,
+        **{f"policies.{name}.dose": doses for name in Policies().levers()},
+        "policies.training.end_year": st.integers(2020, 2024),
+        "policies.talent.phase_in_years": st.integers(0, 3),
         "policies.cash.amount_per_resident_cny": st.floats(0, 5000),
         "shocks.transitory_sd": st.floats(0, 0.6),
         "health.illness_prob_old": st.floats(0, 0.5),
         "enterprise_turnover.entry_prob_cooperative": st.floats(0, 1),
         "clock.burn_in_years": st.integers(1, 3),
+        "government.budget_mode": st.sampled_from(["open", "fixed"]),
+        "government.programme_budget_per_resident_cny": st.floats(0, 20_000),
+        "government.leakage_share_base": st.floats(0, 0.9),
+        "government.idle_share_base": st.floats(0, 0.9),
+        "government.overlap_share_base": st.floats(0, 0.9),
+        "government.linkage_lapse_prob": st.floats(0, 1),
+        "projects.funds_per_registered_cny": st.floats(0, 200_000),
+        "projects.quality_gap_log": st.floats(-0.5, 2),
+        "government.programme_end_year": st.integers(2020, 2026),
     }
 )
 
 
-@settings(max_examples=15)
+def assert_costs_are_those_of_the_ledger(model):
+    """Cost by purpose is what the ledger holds, and new money plus released is spent, leaked or parked."""
+    programmes, outcomes = model.programmes, model.observations[-1]
+    for purpose in Purpose:
+        paid = sum(
+            amount
+            for (flow, why, payer, _), amount in model.ledger.totals.items()
+            if why == purpose and payer == Sector.GOVERNMENT and flow is not Flow.TAX_REMITTED
+        )
+        assert outcomes[f"fiscal_cost_{purpose.name.lower()}"] == paid
+        drawn = programmes.planned_cny[purpose] if purpose != Purpose.GENERAL else 0.0
+        if drawn > 0:
+            moved = programmes.released_cny[purpose] - programmes.parked_cny[purpose]
+            paid_by_plan = paid_within_envelope_cny(model, purpose)
+            assert drawn + moved == pytest.approx(paid_by_plan, rel=1e-9, abs=1e-6)
+    total = sum(outcomes[f"fiscal_cost_{purpose.name.lower()}"] for purpose in Purpose)
+    assert outcomes["fiscal_cost"] == pytest.approx(total)
+
+
+@settings(max_examples=60)
 @given(overrides=configs, seed=st.integers(0, 2**64 - 1))
 def test_any_small_township_is_sound_in_every_year(overrides, seed):
-    """Hypothesis: the ledger closes, nothing is negative, shares are shares, nothing is not a number."""
+    """Hypothesis: with every lever at any dose, open or fixed, the ledger closes and nothing is negative."""
     model = RuralModel(replaced(tiny_config(), overrides), seed=seed)
     start = land(model)
     while model.year < 2024:
         before = set(model.persons.uid.tolist())
         model.step()
         assert_state_is_sound(model)
+        assert_costs_are_those_of_the_ledger(model)
         assert land(model) == pytest.approx(start, rel=1e-12)
         born = np.array([uid not in before for uid in model.persons.uid.tolist()], bool)
         assert (model.persons.age[born] == 0).all()
