@@ -8,6 +8,8 @@ from pathlib import Path
 from sim.config import Config
 from sim.ledger import Flow
 from sim.outcomes import outcome_table
+from sim.outcomes.difficulties import difficulty_table
+from sim.outcomes.goals import goalpost_table
 from sim.parameter import Parameter, walk
 from sim.policies import Policies
 from sim.schedule import schedule_table
@@ -27,6 +29,8 @@ def generated_tables() -> dict[str, str]:
         "outcomes": outcome_table(),
         "flows": flow_table(),
         "levers": lever_table(),
+        "goalposts": goalpost_table(),
+        "difficulties": difficulty_table(),
     }
 
 
