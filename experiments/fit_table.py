@@ -10,10 +10,10 @@ import pandas as pd
 
 from experiments.compose import Experiment
 from experiments.layout import table_lines
-from sim.context import price_index
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
 from sim.results import Results
 from sim.runs import run
+from sim.series import price_index
 
 FIT_DEFAULTS = {"replicates": 3}
 TOLERANCE = 0.25

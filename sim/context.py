@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.data import FIRST_YEAR, LAST_YEAR, DataError, facts, historical_doses
+from sim.data import FIRST_YEAR, LAST_YEAR, facts, historical_doses
 from sim.ledger import Purpose
 from sim.parameter import param
+from sim.series import PERCENT, constant_prices, history, price_index
 
 EPIDEMIC_YEAR = 2020
 MONTHS_PER_YEAR = 12
-PERCENT = 100.0
 
 
 @dataclass
@@ -190,13 +190,12 @@ def context_of(
     years = range(FIRST_YEAR, max(last_year, FIRST_YEAR) + 1)
     rules = _rules_by_year(context, years, changed or {})
     prices = price_index()
-    lines = _constant("poverty_line_current_prices", prices)
-    dibao_lines = _extended(_constant("dibao_standard_rural", prices), rules)
+    lines = constant_prices("poverty_line_current_prices")
+    dibao_lines = _extended(constant_prices("dibao_standard_rural"), rules)
     pensions = _extended(_pension_history(context), rules)
-    headcounts = _history("poverty_incidence")
+    headcounts = history("poverty_incidence")
     band_2020 = facts("monitoring_threshold")[LAST_YEAR] / lines[LAST_YEAR]
-    pay_ratio = _grown(rules, _pay_growth)
-    job_ratio = _grown(rules, _job_growth)
+    pay_ratio, job_ratio = _grown(rules, _pay_growth), _grown(rules, _job_growth)
     simulated = {}
     for year, now in rules.items():
         known = min(year, LAST_YEAR)
@@ -238,29 +237,6 @@ def _grown(rules: Mapping[int, Context], growth: Callable[[Context, int], float]
     for year in list(rules)[1:]:
         path[year] = path[year - 1] * (1.0 + growth(rules[year], year))
     return path
-
-
-def price_index() -> dict[int, float]:
-    """Return the rural price level of 2013-2020 with 2020 = 1, the product of the yearly indices (F7)."""
-    yearly = _history("rural_cpi")
-    levels = {LAST_YEAR: 1.0}
-    for year in range(LAST_YEAR, FIRST_YEAR, -1):
-        levels[year - 1] = levels[year] / (1.0 + yearly[year] / PERCENT)
-    return levels
-
-
-def _history(series: str) -> dict[int, float]:
-    """Return a series for every year 2013-2020; inner gaps are filled on a straight line."""
-    known = facts(series)
-    years = sorted(known)
-    if years[0] > FIRST_YEAR or years[-1] < LAST_YEAR:
-        raise DataError(f"facts.csv: series {series!r} must reach from {FIRST_YEAR} to {LAST_YEAR}")
-    values = [known[year] for year in years]
-    return {year: float(np.interp(year, years, values)) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
-
-
-def _constant(series: str, prices: Mapping[int, float]) -> dict[int, float]:
-    return {year: value / prices[year] for year, value in _history(series).items()}
 
 
 def _pension_history(context: Context) -> dict[int, float]:

@@ -13,10 +13,10 @@ import pytest
 
 from experiments.fit_table import comparable_outcomes, fit_rows
 from sim.config import Config
-from sim.context import price_index
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
 from sim.parameter import replaced
 from sim.runs import run
+from sim.series import price_index
 
 NATION = {"place.village_productivity_mean": 0.0}
 POOR_COUNTY = {"place.village_productivity_mean": -0.5}

@@ -5,11 +5,12 @@ from dataclasses import fields
 
 import pytest
 
-import sim.context
-from sim.context import Context, YearContext, context_of, price_index
+import sim.series
+from sim.context import Context, YearContext, context_of
 from sim.data import DataError
 from sim.ledger import Purpose
 from sim.parameter import problems, statements
+from sim.series import history, price_index
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_pay_grows_as_stated(world: dict[int, YearContext]) -> None:
 
 
 def test_pay_growth_is_that_of_the_data() -> None:
-    monthly = sim.context.facts("migrant_wage_month", "China", "migrant workers")
+    monthly = sim.series.facts("migrant_wage_month", "China", "migrant workers")
     growth = (monthly[2020] / (monthly[2013] / price_index()[2013])) ** (1 / 7) - 1
     assert growth == pytest.approx(Context().pay_growth_to_2020, abs=0.001)
 
@@ -127,15 +128,15 @@ def test_every_parameter_changes_the_world(name: str, world: dict[int, YearConte
 
 
 def test_inner_gap_is_filled_on_a_straight_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.context, "facts", lambda series: {2013: 1.0, 2017: 3.0, 2020: 6.0})
-    history = sim.context._history("any")
-    assert [history[year] for year in range(2013, 2021)] == [1, 1.5, 2, 2.5, 3, 4, 5, 6]
+    monkeypatch.setattr(sim.series, "facts", lambda series: {2013: 1.0, 2017: 3.0, 2020: 6.0})
+    filled = history("any")
+    assert [filled[year] for year in range(2013, 2021)] == [1, 1.5, 2, 2.5, 3, 4, 5, 6]
 
 
 def test_series_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.context, "facts", lambda series: {2014: 1.0, 2020: 6.0})
+    monkeypatch.setattr(sim.series, "facts", lambda series: {2014: 1.0, 2020: 6.0})
     with pytest.raises(DataError, match="'any' must reach from 2013 to 2020"):
-        sim.context._history("any")
+        history("any")
 
 
 # --- changes in mid-run ----------------------------------------------------------------------------
