@@ -77,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  Costs {cost} yuan per resident a year above the baseline; no clear difference to the same money as cash{scaled}; cash less this scenario: {low} to {high} yuan.",
         "  比基准情景每人每年多花{cost}元；与同样的钱直接发放现金{scaled}相比，人均收入差异不明确：现金比本情景{low}至{high}元。",
     ),
+    "saves": ("  Costs {cost} yuan per resident a year less than the baseline.", "  比基准情景每人每年少花{cost}元。"),
     "cash_missing": ("  Costs {cost} yuan per resident a year above the baseline.", "  比基准情景每人每年多花{cost}元。"),
     "scaled": (" (its effect scaled to this cost)", "（效果按该成本折算）"),
     "cash_lower": ("lower", "低"),

