@@ -130,8 +130,8 @@ def rows_by_code(codes: Ints, n_codes: int) -> list[Ints]:
 
 def ratio(numerator: Floats | Ints, denominator: Floats | Ints, when_empty: float) -> Floats:
     """Return numerator / denominator, and ``when_empty`` where the denominator is not positive."""
-    has_any = np.asarray(denominator) > 0
-    return np.where(has_any, numerator / np.where(has_any, denominator, 1), when_empty)
+    with np.errstate(divide="ignore", invalid="ignore"):  # what divides by zero is replaced
+        return np.where(np.asarray(denominator) > 0, numerator / denominator, when_empty)
 
 
 def power_of_sparse(values: Floats, exponent: float) -> Floats:

@@ -96,7 +96,7 @@ def poverty_entry_rate(look: Observation) -> float:
 
     Income net of own medical bills; households without a resident last year are left out.
     """
-    return _poverty_moves(look)[0]
+    return look.shared(_poverty_moves)[0]
 
 
 @ASSISTANCE.outcome("share", GOOD, ("Exit from poverty", "脱贫率"), "model.md 3.6, V12")
@@ -105,7 +105,7 @@ def poverty_exit_rate(look: Observation) -> float:
 
     Income net of own medical bills; NaN without any poor last year.
     """
-    return _poverty_moves(look)[1]
+    return look.shared(_poverty_moves)[1]
 
 
 # ------------------------------------------------------------------------------------- the dibao list
@@ -124,13 +124,13 @@ def dibao_targeting_error(look: Observation) -> float:
     Need is last year's income per resident net of own medical bills, as in the committee's own ranking.
     """
     households, villages = look.model.households, len(look.model.committees)
-    listed = np.where(households.is_on_dibao & _knows_need(look), households.n_residents, 0)
+    listed = np.where(households.is_on_dibao & look.shared(_knows_need), households.n_residents, 0)
     if not listed.any():
         return float("nan")
     needy = filled_by_score(
         households.income_net_of_medical_last_cny,
         households.village,
-        np.where(_knows_need(look), households.n_residents, 0),
+        np.where(look.shared(_knows_need), households.n_residents, 0),
         sum_by(households.village, listed, villages).astype(np.int64),
     )
     return share(float(listed[~needy].sum()), float(listed.sum()))
@@ -140,7 +140,7 @@ def dibao_targeting_error(look: Observation) -> float:
 def dibao_inclusion_error(look: Observation) -> float:
     """Share of residents on dibao whose income last year, net of own bills, was above the dibao line."""
     households = look.model.households
-    listed = look.residents * (households.is_on_dibao & _knows_need(look))
+    listed = look.residents * (households.is_on_dibao & look.shared(_knows_need))
     is_above = households.income_net_of_medical_last_cny >= look.model.now.dibao_line_cny
     return share(float(listed[is_above].sum()), float(listed.sum()))
 
@@ -150,5 +150,5 @@ def dibao_exclusion_error(look: Observation) -> float:
     """Share of residents with an income last year, net of own bills, below the dibao line who get none."""
     households = look.model.households
     is_below = households.income_net_of_medical_last_cny < look.model.now.dibao_line_cny
-    entitled = look.residents * (is_below & _knows_need(look))
+    entitled = look.residents * (is_below & look.shared(_knows_need))
     return share(float(entitled[~households.is_on_dibao].sum()), float(entitled.sum()))

@@ -116,7 +116,7 @@ def lost_money_share(look: Observation) -> float:
 
     NaN without any.
     """
-    money = _money(look)
+    money = look.shared(_money)
     lost = money.leaked + money.parked + money.doubled
     return share(lost, money.leaked + money.parked + money.spent)
 
@@ -124,21 +124,21 @@ def lost_money_share(look: Observation) -> float:
 @FISCAL.outcome("share", BAD, ("Programme money leaked", "资金漏损比例"), "errata B6")
 def leaked_share(look: Observation) -> float:
     """Share of new programme money that never arrives; NaN without any."""
-    money = _money(look)
+    money = look.shared(_money)
     return share(money.leaked, money.new)
 
 
 @FISCAL.outcome("share", BAD, ("Programme money idle", "资金闲置比例"), "errata B6")
 def idle_share(look: Observation) -> float:
     """Share of new programme money that lies idle until next year; NaN without any."""
-    money = _money(look)
+    money = look.shared(_money)
     return share(money.parked, money.new)
 
 
 @FISCAL.outcome("share", BAD, ("Programme money doubled", "资金重复投入比例"), "errata B6")
 def doubled_share(look: Observation) -> float:
     """Share of programme spending that pays for what others already provide; NaN without any."""
-    money = _money(look)
+    money = look.shared(_money)
     return share(money.doubled, money.spent)
 
 

@@ -15,7 +15,6 @@ from functools import partial
 
 import numpy as np
 
-from sim.agents.person import Livelihood
 from sim.outcomes.assistance import ASSISTANCE
 from sim.outcomes.economy import ENTERPRISES
 from sim.outcomes.fiscal import idle_share, leaked_share
@@ -49,8 +48,7 @@ def idle_land_share(look: Observation) -> float:
 def adult_education_years(look: Observation) -> float:
     """Mean years of schooling of residents of working age and above."""
     persons = look.model.persons
-    grown = persons.age >= look.model.config.place.people.work_age_lowest
-    counted = grown & (persons.livelihood != Livelihood.MIGRANT)
+    counted = look.are_residents & (persons.age >= look.model.config.place.people.work_age_lowest)
     return share(float((persons.education_years * counted).sum()), float(np.count_nonzero(counted)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.agents.person import Livelihood
 from sim.outcomes.registry import BAD, GOOD, NEUTRAL, Chapter, Observation, share
 
@@ -30,9 +32,8 @@ def absent_households(look: Observation) -> float:
 @PEOPLE.outcome("yr", NEUTRAL, ("Mean age of residents", "常住人口平均年龄"), "model.md P5")
 def mean_age(look: Observation) -> float:
     """Mean age of residents."""
-    persons = look.model.persons
-    resident = persons.livelihood != Livelihood.MIGRANT
-    return share(float((persons.age * resident).sum()), float(resident.sum()))
+    years = (look.model.persons.age * look.are_residents).sum()
+    return share(float(years), float(np.count_nonzero(look.are_residents)))
 
 
 LIVELIHOODS = {
@@ -89,7 +90,7 @@ def own_account_effort(look: Observation) -> float:
     """
     persons = look.model.persons
     own = (persons.livelihood == Livelihood.FARM) | (persons.livelihood == Livelihood.OWN_BUSINESS)
-    return share(float(persons.labour_supply[own].sum()), float(own.sum()))
+    return share(float((persons.labour_supply * own).sum()), float(np.count_nonzero(own)))
 
 
 @PEOPLE.outcome("share", BAD, ("Dependence on aid", "对无条件救助的依赖"), "model.md S5, errata E13")
@@ -105,9 +106,9 @@ def dibao_able_work_share(look: Observation) -> float:
     Work is any livelihood but home, migrant work included, or work-for-relief.
     """
     persons, households = look.model.persons, look.model.households
-    able = look.able & households.is_on_dibao[persons.household]
+    able = look.able & households.is_on_dibao.take(persons.household)
     works = (persons.livelihood != Livelihood.HOME) | (persons.relief_days > 0)
-    return share(float((works & able).sum()), float(able.sum()))
+    return share(float(np.count_nonzero(works & able)), float(np.count_nonzero(able)))
 
 
 @PEOPLE.outcome("share", BAD, ("Wrongly sanctioned", "低保误停比例"), "model.md 3.5b lever 8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +23,7 @@ QUINTILES = 5
 
 
 Measure = Callable[["Observation"], float]
+T = TypeVar("T")
 
 
 class Observation:
@@ -34,6 +35,13 @@ class Observation:
     def __init__(self, model: RuralModel) -> None:
         self.model = model
         self._values: dict[Measure, float] = {}
+        self._shared: dict[Callable[[Observation], object], object] = {}
+
+    def shared(self, view: Callable[[Observation], T]) -> T:
+        """Return what several outcomes need, computed once for each look."""
+        if view not in self._shared:
+            self._shared[view] = view(self)
+        return cast(T, self._shared[view])
 
     def value(self, measure: Measure) -> float:
         """Return what a measure finds, computed once for each look."""
@@ -92,6 +100,11 @@ class Observation:
             values = getattr(self.model.households, column)
             self.poverty[column, line] = fgt(values, self.residents, line)
         return self.poverty[column, line]
+
+    @cached_property
+    def are_residents(self) -> Bools:
+        """Persons whose livelihood is not migrant work."""
+        return self.model.persons.livelihood != Livelihood.MIGRANT
 
     @cached_property
     def able(self) -> Bools:

@@ -123,7 +123,9 @@ def cadre_households(
     >>> cadre_households(np.zeros(4, int), rows < 3, elite, np.array([1, 9, 4, 8]), rows, 2).tolist()
     [2, 0]
     """
-    present = np.flatnonzero(is_present)
+    # Only where elite households are too few do others count; sorting all of them takes long.
+    n_elite = count_by(village[is_present & is_elite], int(village.max(initial=-1)) + 1)
+    present = np.flatnonzero(is_present & (is_elite | (n_elite < n_per_village)[village]))
     keys = (uid[present], -degree[present], ~is_elite[present], village[present])
     ranked = present[np.lexsort(keys)]
     n_present = count_by(village[ranked], int(village.max(initial=-1)) + 1)

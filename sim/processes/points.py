@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Floats, Ints, count_by, ratio, rising_order
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import pay_in_turn
+from sim.processes.government import money_left, pay_in_turn
 from sim.processes.linkage import has_support
 from sim.random_streams import Stream
 
@@ -116,7 +116,7 @@ def villages_reward_participation(model: RuralModel) -> None:
 
 
 def _participants(model: RuralModel) -> Ints:
-    """Return the rows of the households that take part, in the order in which they are rewarded."""
+    """Return the rows of the households that take part; in keyed order of reward if the money could end."""
     households, committees, rules = model.households, model.committees, model.config.points
     rows = np.flatnonzero(model.township.in_statistics() & has_support(model))
     governance = committees.governance[households.village[rows]]
@@ -124,4 +124,6 @@ def _participants(model: RuralModel) -> Ints:
     uids, streams = households.uid, model.streams
     luck = streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_TAKES_PART)
     rows = rows[luck < chance]
+    if money_left(model, Purpose.MOTIVATION) == np.inf:
+        return rows
     return rows[rising_order(streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_COMES_FIRST))]
