@@ -55,9 +55,13 @@ def county_jobs(look: Observation) -> float:
 
 @ENTERPRISES.outcome("share", BAD, ("Enterprises with a loss", "亏损企业比例"), "errata A5, V26")
 def enterprise_loss_share(look: Observation) -> float:
-    """Share of enterprises in business whose sales do not cover all costs, depreciation included."""
+    """Share of enterprises in business whose sales do not cover all costs, depreciation included.
+
+    Publicly funded projects have a figure of their own.
+    """
     table = look.model.enterprises
-    return share(float((table.is_active & (table.net_profit_cny < 0)).sum()), float(table.is_active.sum()))
+    ordinary = table.is_active & ~table.is_project
+    return share(float((ordinary & (table.net_profit_cny < 0)).sum()), float(ordinary.sum()))
 
 
 @ENTERPRISES.outcome("share", GOOD, ("Local value share", "本地增值留存比例"), "model.md 3.6")

@@ -104,7 +104,8 @@ class Observation:
     @cached_property
     def are_residents(self) -> Bools:
         """Persons whose livelihood is not migrant work."""
-        return self.model.persons.livelihood != Livelihood.MIGRANT
+        are_here: Bools = self.model.persons.livelihood != Livelihood.MIGRANT
+        return are_here
 
     @cached_property
     def able(self) -> Bools:
