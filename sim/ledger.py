@@ -228,14 +228,18 @@ class Ledger:
             may_pay, may_get = (", ".join(item.name for item in side) for side in (rule.payers, rule.payees))
             given = f"got {payer!r} and {payee!r}"
             raise LedgerError(f"{flow.name}: payer must be one of {may_pay}, payee one of {may_get}; {given}")
-        values = np.asarray(amounts, dtype=np.float64)
-        total = float(np.add.reduce(values, axis=None))
-        if not isfinite(total) or (values.size and values.min() < 0.0):
+        values: Floats | float = amounts
+        if isinstance(amounts, float):  # most payments of government are one number
+            total = lowest = float(amounts)
+        else:
+            values = np.asarray(amounts, dtype=np.float64)
+            total, lowest = float(values.sum()), float(values.min(initial=0.0))
+        if not isfinite(total) or lowest < 0.0:
             raise LedgerError(f"year {self.year}: {flow.name} posted a negative or non-finite amount")
         if total == 0.0:
             return
-        self._change(payer, payers, np.subtract, values, total, flow)
-        self._change(payee, payees, np.add, values, total, flow)
+        self._change(payer, payers, -1, values, total, rule.source)
+        self._change(payee, payees, 1, values, total, rule.source)
         key = (flow, purpose, payer, payee)
         self.totals[key] = self.totals.get(key, 0.0) + total
         if self.journal is not None:
@@ -243,12 +247,18 @@ class Ledger:
             self.journal.append(Entry(self.year, flow, purpose, payer, payers, payee, payees, journalled))
 
     def _change(
-        self, sector: Sector, rows: Ints | None, change: np.ufunc, values: Floats, total: float, flow: Flow
+        self,
+        sector: Sector,
+        rows: Ints | None,
+        sign: int,
+        values: Floats | float,
+        total: float,
+        source: IncomeSource | None,
     ) -> None:
         """Add to or subtract from the money of a sector; households note the receipt under its source."""
-        account, source = self.accounts[sector], flow.value.source
+        account, change = self.accounts[sector], np.add if sign > 0 else np.subtract
         if sector in (Sector.GOVERNMENT, Sector.REST_OF_WORLD):
-            account.money_cny[0] = change(account.money_cny[0], total)
+            account.money_cny[0] += sign * total
             return
         columns = [account.money_cny]
         if sector == Sector.HOUSEHOLDS and source is not None:

@@ -193,7 +193,7 @@ def persons_age_and_die(model: RuralModel) -> None:
 def households_have_children(model: RuralModel) -> None:
     """Let households with members of parental age have a child, who joins them at the end of the phase."""
     rules, households = model.config.demography, model.households
-    of_age = _of_parental_age(model.persons, rules)
+    of_age = np.flatnonzero(_is_of_parental_age(model.persons.age, rules))
     chance = birth_chance(count_by(model.persons.household[of_age], len(households)), rules)
     fertile = np.flatnonzero(chance > 0)
     luck = model.streams.uniforms(Stream.BIRTH, households.uid[fertile], model.year)
@@ -201,8 +201,9 @@ def households_have_children(model: RuralModel) -> None:
     households.has_birth[fertile] = luck < chance[fertile]
 
 
-def _of_parental_age(persons: Persons, rules: Demography) -> Ints:
-    return np.flatnonzero((persons.age >= rules.parental_age_min) & (persons.age <= rules.parental_age_max))
+def _is_of_parental_age(age: Ints, rules: Demography) -> Bools:
+    is_of_age: Bools = (age >= rules.parental_age_min) & (age <= rules.parental_age_max)
+    return is_of_age
 
 
 def persons_leave_for_good(model: RuralModel) -> None:
@@ -235,9 +236,8 @@ def _renew_person_table(model: RuralModel) -> None:
     has_newborn = households.has_birth & (
         households.n_members > count_by(persons.household[leaving], len(households))
     )
-    parents = np.flatnonzero(has_newborn)
-    if len(parents) or len(leaving):
-        newborns = _newborns(model, parents)
+    if len(leaving) or has_newborn.any():
+        newborns = _newborns(model, has_newborn)
         order, rows = merged_order(persons.household, persons.has_left, has_newborn)
         persons.keep(order)
         for name in Persons.columns:
@@ -245,11 +245,13 @@ def _renew_person_table(model: RuralModel) -> None:
     model.township.index_members()
 
 
-def _newborns(model: RuralModel, parents: Ints) -> Persons:
+def _newborns(model: RuralModel, has_newborn: Bools) -> Persons:
     """Return the rows of the newborns of these households."""
     rules, persons, households = model.config.demography, model.persons, model.households
-    of_age = _of_parental_age(persons, rules)
-    home, n_households = persons.household[of_age], len(households)
+    parents, n_households = np.flatnonzero(has_newborn), len(households)
+    kin = np.flatnonzero(has_newborn.take(persons.household))
+    of_age = kin[_is_of_parental_age(persons.age[kin], rules)]
+    home = persons.household[of_age]
     schooling = sum_by(home, persons.education_years[of_age], n_households)[parents]
     mean_schooling = schooling / np.maximum(count_by(home, n_households)[parents], 1)
     newborns = Persons(len(parents))
