@@ -40,13 +40,15 @@ def plan_the_year(model: RuralModel) -> Terms:
     is_fixed = has_fixed_budget(model)
     factor = factor_within_budget(model, levers, lagged) if is_fixed else 1.0
     doses, coordinated = doses_at_work(model, levers, lagged, factor)
-    envelopes = {name: planned_cost_cny(model, levers[name], doses[name]) for name in levers}
+    costed = levers if is_fixed else {}
+    envelopes = {name: planned_cost_cny(model, levers[name], doses[name]) for name in costed}
     _lose_on_the_way(model, levers, 1 - coordinated)
     _deliver(model, levers, doses)
-    _allow(model, levers, envelopes if is_fixed else {})
+    _allow(model, levers, envelopes)
     terms = Terms()
     for name, lever in levers.items():
         lever.amend(terms, float(model.programmes.delivered_dose[lever.purpose]))
+        lever.regulate(terms, doses[name])
         terms.amend(staff_days=lever.staff_days * doses[name])
     terms.amend(cash_total_cny=model.cash_budget_cny.get(model.year, 0.0))
     return terms

@@ -123,17 +123,12 @@ def dibao_targeting_error(look: Observation) -> float:
 
     Need is last year's income per resident net of own medical bills, as in the committee's own ranking.
     """
-    households, villages = look.model.households, len(look.model.committees)
-    listed = np.where(households.is_on_dibao & look.shared(_knows_need), households.n_residents, 0)
-    if not listed.any():
-        return float("nan")
-    needy = filled_by_score(
-        households.income_net_of_medical_last_cny,
-        households.village,
-        np.where(look.shared(_knows_need), households.n_residents, 0),
-        sum_by(households.village, listed, villages).astype(np.int64),
-    )
-    return share(float(listed[~needy].sum()), float(listed.sum()))
+    households, rows = look.model.households, np.flatnonzero(look.shared(_knows_need))
+    village, residents = households.village[rows], households.n_residents[rows]
+    listed = residents * households.is_on_dibao[rows]
+    quota = sum_by(village, listed, len(look.model.committees)).astype(np.int64)
+    needy = filled_by_score(households.income_net_of_medical_last_cny[rows], village, residents, quota)
+    return share(float((listed * ~needy).sum()), float(listed.sum()))
 
 
 @ASSISTANCE.outcome("share", BAD, ("Dibao inclusion error", "低保错保率"), "model.md S10")
@@ -142,7 +137,7 @@ def dibao_inclusion_error(look: Observation) -> float:
     households = look.model.households
     listed = look.residents * (households.is_on_dibao & look.shared(_knows_need))
     is_above = households.income_net_of_medical_last_cny >= look.model.now.dibao_line_cny
-    return share(float(listed[is_above].sum()), float(listed.sum()))
+    return share(float((listed * is_above).sum()), float(listed.sum()))
 
 
 @ASSISTANCE.outcome("share", BAD, ("Dibao exclusion error", "低保漏保率"), "model.md S10")
@@ -151,4 +146,4 @@ def dibao_exclusion_error(look: Observation) -> float:
     households = look.model.households
     is_below = households.income_net_of_medical_last_cny < look.model.now.dibao_line_cny
     entitled = look.residents * (is_below & look.shared(_knows_need))
-    return share(float(entitled[~households.is_on_dibao].sum()), float(entitled.sum()))
+    return share(float((entitled * ~households.is_on_dibao).sum()), float(entitled.sum()))

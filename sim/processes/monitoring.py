@@ -258,11 +258,12 @@ def government_pays_relief(model: RuralModel) -> None:
 def committees_check_the_monitored(model: RuralModel) -> None:
     """Households above the band leave the list; checks drop those who are well off."""
     rules, households, band = model.config.monitoring, model.households, model.now.monitoring_band_cny
-    income = households.income_net_of_medical_cny
-    seen = households.is_monitored & model.township.in_statistics()
-    households.years_above_band[seen] = years_above(households.years_above_band, income, band)[seen]
-    is_lasting = households.years_above_band >= rules.years_above_band
-    looks_well_off = income * np.exp(misjudgements(model)) > rules.followup_income_limit * band
-    luck = model.streams.uniforms(Stream.FOLLOW_UP, households.uid, model.year)
+    seen = np.flatnonzero(households.is_monitored & model.township.in_statistics())
+    income = households.income_net_of_medical_cny[seen]
+    years = years_above(households.years_above_band[seen], income, band)
+    households.years_above_band[seen] = years
+    looks_well_off = income * np.exp(misjudgements(model, seen)) > rules.followup_income_limit * band
+    luck = model.streams.uniforms(Stream.FOLLOW_UP, households.uid[seen], model.year)
     is_dropped = looks_well_off & (luck < rules.followup_drop_base + model.terms.followup_drop_gain)
-    households.is_monitored &= ~(seen & (is_lasting | is_dropped)) & (households.n_members > 0)
+    households.is_monitored[seen[is_dropped | (years >= rules.years_above_band)]] = False
+    households.is_monitored &= households.n_members > 0

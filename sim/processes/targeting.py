@@ -214,11 +214,13 @@ def quota_by_village(residents: Floats, remoteness: Ints, share: float, rules: T
 # -------------------------------------------------------------------------------- views of the township
 
 
-def misjudgements(model: RuralModel) -> Floats:
-    """Return the error of the committee's view of each household's log income; shape (n_households,)."""
+def misjudgements(model: RuralModel, rows: Ints | None = None) -> Floats:
+    """Return the error of the committee's view of log income, of all households or those in some rows."""
     committees, households = model.committees, model.households
     sd = misjudgement_sd(committees.governance, committees.delivery_efficiency, model.config.targeting)
-    return households.targeting_noise * sd[households.village]
+    if rows is None:
+        return households.targeting_noise * sd[households.village]
+    return households.targeting_noise[rows] * sd[households.village[rows]]
 
 
 def scores_of_households(model: RuralModel) -> Floats:

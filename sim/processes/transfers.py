@@ -112,16 +112,17 @@ def government_pays_dibao(model: RuralModel) -> None:
     Those who are wrongly sanctioned this year get nothing (lever 8).
     """
     rules, households = model.config.transfers, model.households
-    misjudged = np.exp(misjudgements(model))
-    amount = dibao_amount(
-        households.n_residents.astype(np.float64),
-        households.earned_per_capita_cny * misjudged,
-        households.unearned_per_capita_cny * misjudged,
+    rows = np.flatnonzero(households.is_on_dibao & ~households.is_sanctioned)
+    misjudged = np.exp(misjudgements(model, rows))
+    households.dibao_cny[:] = 0.0
+    households.dibao_cny[rows] = dibao_amount(
+        households.n_residents[rows].astype(np.float64),
+        households.earned_per_capita_cny[rows] * misjudged,
+        households.unearned_per_capita_cny[rows] * misjudged,
         model.now.dibao_line_cny,
         benefit_withdrawal_rate(model),
         rules.dibao_floor_share,
     )
-    households.dibao_cny[:] = np.where(households.is_on_dibao & ~households.is_sanctioned, amount, 0.0)
     households.unconditional_aid_cny[:] = households.dibao_cny
     households.public_transfer_cny += households.dibao_cny
     model.ledger.post(Flow.DIBAO, households.dibao_cny)
