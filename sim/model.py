@@ -220,6 +220,7 @@ class RuralModel(TownshipAccess, mesa.Model):
             for lever, scenario, changed in zip(statements, (self.scenario, config), terms, strict=True):
                 dose = self._dose(name, lever, year, scenario)
                 lever.amend(changed, dose)
+                lever.regulate(changed, dose)
                 changed.amend(staff_days=lever.staff_days * dose)
             if terms[0] != terms[1]:
                 return False

@@ -176,6 +176,7 @@ YEAR: tuple[Phase, ...] = (
             transfers.government_pays_cash,
             transfers.banks_pay_interest,
             work_relief.government_pays_work_relief,
+            points.households_take_part,
             points.villages_reward_participation,
             monitoring.committees_find_households_at_risk,
             monitoring.government_pays_for_monitoring,
@@ -205,7 +206,6 @@ YEAR: tuple[Phase, ...] = (
             talent.villages_keep_talent,
             infrastructure.villages_keep_infrastructure,
             environment.villages_keep_environment,
-            governance.committees_change_governance,
             learning.villages_learn_returns,
             own_business.villages_update_demand,
             attitudes.households_show_success,
@@ -220,7 +220,14 @@ YEAR: tuple[Phase, ...] = (
         ),
         in_burn_in=False,
     ),
-    Phase("14 Books", (government.government_books_what_is_lost, government.government_closes_its_books)),
+    Phase(
+        "14 Governance and books",
+        (
+            governance.committees_change_governance,
+            government.government_books_what_is_lost,
+            government.government_closes_its_books,
+        ),
+    ),
 )
 
 

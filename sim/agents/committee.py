@@ -44,7 +44,7 @@ class Committees(Table):
         np.float64, unit="yuan", doc="Spent on the environment this year."
     )
     participation_share: Floats = column(
-        np.float64, unit="share", doc="Households that take part in the points system this year."
+        np.float64, unit="share", doc="Households that take part in village affairs this year."
     )
     points_first_year: Ints = column(
         np.int64, unit="yr", doc="Year in which points were first paid in the village; 0 never."

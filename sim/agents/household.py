@@ -31,6 +31,7 @@ class Households(Table):
     is_elite: Bools = column(np.bool_, unit="bool", doc="Tied to village cadres.")
     is_registered: Bools = column(np.bool_, unit="bool", doc="On the list of poor households.")
     is_graduated: Bools = column(np.bool_, unit="bool", doc="Registered and since declared out of poverty.")
+    graduation_year: Ints = column(np.int64, unit="yr", doc="Year of graduation; 0 never.")
     years_above_line: Ints = column(
         np.int64, unit="yr", doc="Years in a row observed above the poverty line."
     )
@@ -46,6 +47,7 @@ class Households(Table):
     )
     is_sanctioned: Bools = column(np.bool_, unit="bool", doc="Wrongly refused dibao this year (lever 8).")
     works_for_aid: Bools = column(np.bool_, unit="bool", doc="A member did work-for-relief this year.")
+    takes_part: Bools = column(np.bool_, unit="bool", doc="Takes part in village affairs this year.")
     points_cny: Floats = column(np.float64, unit="yuan", doc="Points redeemed this year.")
     points_reward_ratio: Floats = column(
         np.float64, unit="ratio", doc="Points over their usual value, less what novelty has faded."

@@ -12,9 +12,6 @@ from sim.processes.upgrading import technology_above_usual_log
 
 ENTERPRISES = Chapter("Enterprises and jobs")
 
-SURVIVAL_YEARS = 3
-"""Years over which survival is measured (model.md 3.6)."""
-
 KINDS = {
     Kind.COOPERATIVE: ("cooperatives", "Cooperatives", "合作社"),
     Kind.PROCESSING: ("processors", "Processing enterprises", "加工企业"),
@@ -124,17 +121,30 @@ def upgrade_deadweight_share(look: Observation) -> float:
     return _share_of(enterprises.upgrade_is_deadweight, enterprises.upgrade_is_subsidised)
 
 
-@ENTERPRISES.outcome("share", GOOD, ("Three-year survival", "企业三年存活率"), "model.md 3.6, P9")
-def enterprise_survival_3yr(look: Observation) -> float:
-    """Share of the enterprises in business at the end of the year three years ago that still are.
-
-    All ages count, for only a few are founded in a year; merged ones count as ended.
-    """
-    enterprises, then = look.model.enterprises, look.model.year - SURVIVAL_YEARS
+def _survival(look: Observation, years: int) -> float:
+    enterprises, then = look.model.enterprises, look.model.year - years
     if then < look.model.config.clock.first_year - 1:
         return float("nan")
     has_ended = (enterprises.exit_year > 0) & (enterprises.exit_year <= then)
     return _share_of(enterprises.is_active, (enterprises.founding_year <= then) & ~has_ended)
+
+
+def _state_survival(years: int, label: str, label_zh: str) -> None:
+    ENTERPRISES.state(
+        f"enterprise_survival_{years}yr",
+        lambda look: _survival(look, years),
+        f"Share of the enterprises in business at the end of the year {years} years ago that still are; "
+        "all ages count, merged ones count as ended.",
+        "share", GOOD, (label, label_zh), "model.md 3.6, P9",
+    )  # fmt: skip
+
+
+for _survival_row in (
+    (1, "One-year survival", "企业一年存活率"),
+    (3, "Three-year survival", "企业三年存活率"),
+    (5, "Five-year survival", "企业五年存活率"),
+):
+    _state_survival(*_survival_row)
 
 
 @ENTERPRISES.outcome(

@@ -39,9 +39,9 @@ SPEC = "model.md 3.6"
 def idle_land_share(look: Observation) -> float:
     """Contracted land that its household neither works nor rents out, share of all contracted land."""
     households = look.model.households
-    kept = households.land_mu - households.land_rented_out_mu
+    kept = (households.land_mu - households.land_rented_out_mu) * look.present
     idle = np.maximum(kept, 0.0) * (households.farm_labour <= 0)
-    return share(float(idle.sum()), float(households.land_mu.sum()))
+    return share(float(idle.sum()), float((households.land_mu * look.present).sum()))
 
 
 @GOALS.outcome("yr", GOOD, ("Schooling of adult residents", "成年常住人口受教育年限"), SPEC)
@@ -148,7 +148,7 @@ FIVE_GOALS = (
     Goal("culture", "Civil culture", "乡风文明", (
         Goalpost("attitude_mean", 0.2, 0.8),
         Goalpost("adult_education_years", 6.0, 11.0),
-        Goalpost("points_participation_share", 0.0, 0.8),
+        Goalpost("participation_share", 0.0, 0.8),
     ), is_model_internal=True),
     Goal("governance", "Effective governance", "治理有效", (
         Goalpost("dibao_targeting_error", 0.7, 0.1),

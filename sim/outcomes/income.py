@@ -7,13 +7,15 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.arrays import Floats
-from sim.outcomes.indices import gini_of_sorted, quantile_of_sorted
+from sim.outcomes.indices import gini_of_sorted, quantile_of_sorted, theil_parts
 from sim.outcomes.registry import BAD, GOOD, NEUTRAL, QUINTILES, Chapter, Observation, share
 
 INCOME = Chapter("Income")
 
 NBS = "National Bureau of Statistics concept, errata F1-F3"
 YUAN = "yuan/person-yr, 2020 prices"
+INCOME_FLOOR_CNY = 1.0
+"""Smallest income whose logarithm is taken."""
 
 
 @INCOME.outcome(YUAN, GOOD, ("Income per resident", "人均可支配收入"), NBS, short=("income", "人均收入"))
@@ -127,6 +129,25 @@ def gini(look: Observation) -> float:
     """Gini coefficient of income per resident, persons as weights, negative incomes counted as zero."""
     income, residents = look.by_income
     return gini_of_sorted(np.maximum(income, 0.0), residents) if len(income) else float("nan")
+
+
+def _theil_of_villages(look: Observation) -> tuple[float, float]:
+    """Return inequality within and between villages; incomes below one yuan count as one."""
+    households = look.model.households
+    income = np.maximum(households.income_per_capita_cny, INCOME_FLOOR_CNY)
+    return theil_parts(income, look.residents, households.village, len(look.model.committees))
+
+
+@INCOME.outcome("index", BAD, ("Inequality within villages (Theil)", "村内泰尔指数"), "model.md 3.6")
+def theil_within_villages(look: Observation) -> float:
+    """Theil index of income per resident within villages; with the part between villages it is the whole."""
+    return _theil_of_villages(look)[0]
+
+
+@INCOME.outcome("index", BAD, ("Inequality between villages (Theil)", "村间泰尔指数"), "model.md 3.6")
+def theil_between_villages(look: Observation) -> float:
+    """Theil index of mean incomes of villages, residents as weights."""
+    return _theil_of_villages(look)[1]
 
 
 @INCOME.outcome("share", NEUTRAL, ("Consumption rate", "消费率"), "errata F10, pattern P11")

@@ -124,8 +124,14 @@ def work_relief_days(look: Observation) -> float:
     return float(look.model.persons.relief_days.sum())
 
 
-@PEOPLE.outcome("share", GOOD, ("Taking part in points", "积分制参与率"), "model.md 3.5b lever 8")
-def points_participation_share(look: Observation) -> float:
-    """Households that took part in village affairs and received points, share of those with a resident."""
-    took_part = look.model.households.points_cny > 0
-    return share(float((took_part & look.present).sum()), float(look.present.sum()))
+@PEOPLE.outcome("share", GOOD, ("Taking part in village affairs", "村务参与率"), "model.md 3.6, 3.5b lever 8")
+def participation_share(look: Observation) -> float:
+    """Households that take part in village affairs, rewarded or not, share of those with a resident."""
+    return share(float((look.model.households.takes_part & look.present).sum()), float(look.present.sum()))
+
+
+@PEOPLE.outcome("share", NEUTRAL, ("Points over their full value", "积分兑现水平"), "model.md 3.5b lever 8")
+def points_reward_share(look: Observation) -> float:
+    """Points redeemed, share of what all households with a resident would get at the usual value."""
+    usual = look.model.config.points.usual_value_cny * float(look.present.sum())
+    return share(float(look.model.households.points_cny.sum()), usual)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Bools
+from sim.outcomes.income import income_median
 from sim.outcomes.indices import return_to_poverty_share
 from sim.outcomes.registry import BAD, Chapter, Observation
 
@@ -64,13 +66,29 @@ def poverty_headcount_net_official(look: Observation) -> float:
     return look.fgt("income_net_of_medical_cny", look.model.now.poverty_line_cny)[0]
 
 
+@POVERTY.outcome(
+    "share", BAD, ("Residents below half the median income", "低于收入中位数一半的居民占比"), "model.md 3.6"
+)
+def poverty_headcount_relative(look: Observation) -> float:
+    """Share of residents whose income per resident is below half of that of the median resident."""
+    return look.fgt("income_per_capita_cny", 0.5 * look.value(income_median))[0]
+
+
+def _graduated_before(look: Observation) -> Bools:
+    households = look.model.households
+    return households.is_graduated & (households.graduation_year < look.model.year)
+
+
 @POVERTY.outcome("share", BAD, ("Return to poverty", "返贫率"), "errata E7")
 def return_to_poverty_rate(look: Observation) -> float:
-    """Share of graduated households with income net of bills below the line of the year; NaN before any."""
+    """Share of households graduated in earlier years whose income net of bills is below the line of the year.
+
+    NaN before any; who graduates this year cannot have returned yet.
+    """
     households = look.model.households
     line = look.model.now.poverty_line_cny
     income = households.income_net_of_medical_cny
-    return return_to_poverty_share(households.is_graduated, income, line, look.present)
+    return return_to_poverty_share(_graduated_before(look), income, line, look.present)
 
 
 @POVERTY.outcome("share", BAD, ("Return to poverty, two-year mean", "返贫率（两年平均）"), "errata E7")
@@ -81,4 +99,4 @@ def return_to_poverty_rate_two_year(look: Observation) -> float:
     # Zero is stored for households without a resident last year: then this year counts alone.
     mean = np.where(last == 0.0, now, 0.5 * (now + last))
     line = look.model.now.poverty_line_cny
-    return return_to_poverty_share(households.is_graduated, mean, line, look.present)
+    return return_to_poverty_share(_graduated_before(look), mean, line, look.present)

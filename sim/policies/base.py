@@ -181,6 +181,9 @@ class Policy:
         """
         return self.planned_dose(max(year - self.delay_years, first_year), historical, programme_end_year)
 
+    def regulate(self, terms: Terms, dose: float) -> None:
+        """Change the terms by rule, for a dose that no loss of money diminishes; few levers do."""
+
     def amend(self, terms: Terms, dose: float) -> None:
         """Change the terms of a year for a delivered dose; a lever that does not say how changes nothing.
 

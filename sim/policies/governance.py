@@ -63,6 +63,10 @@ class Governance(Policy):
         source="errata H, cost by lever over 13,000 residents",
     )  # fmt: skip
 
+    def regulate(self, terms: Terms, dose: float) -> None:
+        """Supervise village offices in proportion to the dose."""
+        terms.amend(supervision_dose=dose)
+
     def amend(self, terms: Terms, dose: float) -> None:
         """Raise governance, the first effort most; too much supervision does harm."""
         if dose > 0:
@@ -70,5 +74,4 @@ class Governance(Policy):
                 governance_gain=self.governance_gain * administrative_saturation(dose),
                 governance_grant_cny=self.grant_per_village_cny * dose,
                 cadre_pay_share=self.cadre_pay_share,
-                supervision_dose=dose,
             )

@@ -20,7 +20,7 @@ class MotivationSupport(Policy):
     channel = (
         "earnings counted against dibao, local wages from infrastructure money, points for participation"
     )
-    expected = Expectation("points_participation_share", 1)
+    expected = Expectation("points_reward_share", 1)
     effects = (
         "benefit_withdrawal_cut",
         "work_relief_pool_gain",
@@ -105,13 +105,17 @@ class MotivationSupport(Policy):
         source="errata H, cost by lever over 13,000 residents",
     )  # fmt: skip
 
-    def amend(self, terms: Terms, dose: float) -> None:
-        """Make support conditional and reward participation in proportion to the dose."""
+    def regulate(self, terms: Terms, dose: float) -> None:
+        """Make support conditional in proportion to the dose; rules cannot leak (errata B6)."""
         if dose > 0:
             terms.amend(
                 benefit_withdrawal_cut=self.benefit_withdrawal_cut * dose,
                 work_relief_pool_gain=self.work_relief_pool_gain * dose,
-                points_value_cny=self.points_value_cny * dose,
                 wrong_sanction_prob=self.wrong_sanction_prob * dose,
                 job_priority_bonus=self.job_priority_bonus * dose,
             )
+
+    def amend(self, terms: Terms, dose: float) -> None:
+        """Reward participation in proportion to the dose."""
+        if dose > 0:
+            terms.amend(points_value_cny=self.points_value_cny * dose)

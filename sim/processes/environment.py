@@ -10,6 +10,7 @@ import numpy as np
 from sim.agents.enterprise import Kind
 from sim.arrays import Floats, ratio, sum_by
 from sim.parameter import param
+from sim.processes.points import points_reward_shares
 
 if TYPE_CHECKING:
     from sim.model import RuralModel
@@ -30,7 +31,7 @@ class Environment:
     )  # fmt: skip
     participation_gain: float = param(
         0.04, unit="index/yr", bounds=(0.0, 1.0), plausible=(0.0, 0.08), grade="assumption",
-        doc="Yearly gain where all households take part in the points system.",
+        doc="Yearly gain where all households earn points of their usual value.",
         source="model.md S10, errata E18, K2",
     )  # fmt: skip
     industry_burden: float = param(
@@ -56,7 +57,7 @@ class Environment:
 def next_environment(
     environment: Floats,
     spending_cny_per_resident: Floats,
-    participation_share: Floats,
+    points_share: Floats,
     processing_sales_cny: Floats,
     rules: Environment,
 ) -> Floats:
@@ -70,8 +71,8 @@ def next_environment(
     environment : array, shape (n_villages,)
     spending_cny_per_resident : array, shape (n_villages,)
         By the collective and by lever 11.
-    participation_share : array, shape (n_villages,)
-        Households that take part in the points system.
+    points_share : array, shape (n_villages,)
+        Points redeemed over their usual value for all households.
     processing_sales_cny : array, shape (n_villages,)
         Sales of processing enterprises in the village.
     rules : Environment
@@ -83,7 +84,7 @@ def next_environment(
     [0.55]
     """
     improved = rules.spending_gain * spending_cny_per_resident / rules.reference_spending_cny
-    improved += rules.participation_gain * participation_share
+    improved += rules.participation_gain * points_share
     burdened = rules.industry_burden * processing_sales_cny / rules.reference_processing_sales_cny
     recovered = rules.reversion_rate * (rules.natural_level - environment)
     return np.clip(environment + improved - burdened + recovered, 0.0, 1.0)
@@ -100,7 +101,7 @@ def villages_keep_environment(model: RuralModel) -> None:
     committees.environment[:] = next_environment(
         committees.environment,
         ratio(committees.environment_spending_cny, residents, 0.0),
-        committees.participation_share,
+        points_reward_shares(model),
         sales,
         model.config.environment,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arrays import Floats, Ints, count_by, ratio, rising_order
+from sim.arrays import Floats, Ints, count_by, ratio, rising_order, sum_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.government import money_left, pay_in_turn
@@ -86,21 +86,35 @@ def novelty(first_year: Ints, year: int, rules: Points) -> Floats:
 # -------------------------------------------------------------------------------------------- processes
 
 
+def households_take_part(model: RuralModel) -> None:
+    """Households take part in village affairs by governance and motivation, with or without a reward."""
+    if model.is_burn_in:
+        return
+    households, committees = model.households, model.committees
+    rows = np.flatnonzero(model.township.in_statistics())
+    village = households.village[rows]
+    governance = committees.governance[village]
+    chance = participation_prob(governance, households.motivation[rows], model.config.points)
+    luck = model.streams.uniforms(Stream.PARTICIPATION, households.uid[rows], model.year, WHO_TAKES_PART)
+    households.takes_part[:] = False
+    households.takes_part[rows] = luck < chance
+    taking_part = count_by(village[luck < chance], len(committees))
+    committees.participation_share[:] = ratio(taking_part, count_by(village, len(committees)), 0.0)
+
+
 def villages_reward_participation(model: RuralModel) -> None:
     """Households that take part receive points worth money; their novelty fades.
 
-    Lapsed households are left out (errata E9). Where the money of the lever ends, later comers get nothing
-    and do not count as participants.
+    Lapsed households are left out (errata E9). Where the money of the lever ends, later comers get nothing.
     """
     if model.is_burn_in:
         return
     households, committees, rules = model.households, model.committees, model.config.points
     households.points_cny[:] = 0.0
     households.points_reward_ratio[:] = 0.0
-    committees.participation_share[:] = 0.0
     if model.terms.points_value_cny == 0:
         return
-    rows = _participants(model)
+    rows = _in_turn(model, np.flatnonzero(households.takes_part & has_support(model)))
     reward = model.terms.points_value_cny * committees.delivery_efficiency[households.village[rows]]
     served = pay_in_turn(model, Flow.POINTS, reward, rows, purpose=Purpose.MOTIVATION)
     rows, reward = rows[served], reward[served]
@@ -110,20 +124,22 @@ def villages_reward_participation(model: RuralModel) -> None:
     households.points_cny[rows] = reward
     households.points_reward_ratio[rows] = reward / rules.usual_value_cny * appeal
     households.public_transfer_cny[rows] += reward
-    present = households.village[model.township.in_statistics()]
-    n_present = count_by(present, len(committees))
-    committees.participation_share[:] = ratio(count_by(village, len(committees)), n_present, 0.0)
 
 
-def _participants(model: RuralModel) -> Ints:
-    """Return the rows of the households that take part; in keyed order of reward if the money could end."""
-    households, committees, rules = model.households, model.committees, model.config.points
-    rows = np.flatnonzero(model.township.in_statistics() & has_support(model))
-    governance = committees.governance[households.village[rows]]
-    chance = participation_prob(governance, households.motivation[rows], rules)
-    uids, streams = households.uid, model.streams
-    luck = streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_TAKES_PART)
-    rows = rows[luck < chance]
+def points_reward_shares(model: RuralModel) -> Floats:
+    """Return the points of each village over their usual value for all its households; (n_villages,)."""
+    households, n_villages = model.households, len(model.committees)
+    usual = model.config.points.usual_value_cny
+    present = model.township.in_statistics().astype(np.float64)
+    worth: Floats = usual * sum_by(households.village, present, n_villages)
+    return ratio(sum_by(households.village, households.points_cny, n_villages), worth, 0.0)
+
+
+def _in_turn(model: RuralModel, rows: Ints) -> Ints:
+    """Return the rows in keyed order of reward if the money could end, else as they stand."""
     if money_left(model, Purpose.MOTIVATION) == np.inf:
         return rows
-    return rows[rising_order(streams.uniforms(Stream.PARTICIPATION, uids[rows], model.year, WHO_COMES_FIRST))]
+    uids = model.households.uid[rows]
+    return rows[
+        rising_order(model.streams.uniforms(Stream.PARTICIPATION, uids, model.year, WHO_COMES_FIRST))
+    ]

@@ -105,8 +105,8 @@ def households_graduate(model: RuralModel) -> None:
     households.years_above_line[:] = years_in_a_row(
         households.years_above_line, seen, model.now.poverty_line_cny, model.township.in_statistics()
     )
-    if model.year >= rules.close_year:
-        households.is_graduated |= households.is_registered
-    else:
-        lasting = households.years_above_line >= rules.graduation_years
-        households.is_graduated |= households.is_registered & lasting
+    graduates = households.is_registered & ~households.is_graduated
+    if model.year < rules.close_year:
+        graduates &= households.years_above_line >= rules.graduation_years
+    households.is_graduated |= graduates
+    households.graduation_year[graduates] = model.year

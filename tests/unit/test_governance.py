@@ -73,6 +73,7 @@ def test_the_three_supervising_levers_add_up() -> None:
     terms, levers = Terms(), Policies().levers()
     for name in ("appraisal", "monitoring", "governance"):
         levers[name].amend(terms, 0.8)
+        levers[name].regulate(terms, 0.8)
     assert terms.supervision_dose == pytest.approx(2.4)
 
 

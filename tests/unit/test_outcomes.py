@@ -244,7 +244,9 @@ EXPECTED = {
     "upgrade_take_up": 2 / 3,
     "upgrade_success_share": 1 / 2,
     "upgrade_deadweight_share": 1 / 2,
+    "enterprise_survival_1yr": 1.0,
     "enterprise_survival_3yr": 2 / 3,
+    "enterprise_survival_5yr": 1 / 2,
     "enterprise_value_added_per_resident": (300 + 31 + 9 + 20) / 12,
     "local_value_share": 0.4,
     "contract_coverage": 0.5,
@@ -379,3 +381,20 @@ def test_return_to_poverty_counts_graduated_households_with_residents() -> None:
     incomes, present = np.array([1.0, 9.0, 1.0, 1.0]), np.array([True, True, False, True])
     assert return_to_poverty_share(graduated, incomes, 5.0, present) == 0.5
     assert np.isnan(return_to_poverty_share(np.zeros(4, np.bool_), incomes, 5.0, present))
+
+
+def test_theil_index_of_the_township_has_two_parts(model: Any) -> None:
+    households = model.households
+    residents = households.n_residents.astype(float)
+    income = np.maximum(households.income_per_capita_cny, 1.0)
+    mean = (income * residents).sum() / residents.sum()
+    whole = float((residents * income / mean * np.log(income / mean)).sum() / residents.sum())
+    parts = OUTCOMES["theil_within_villages"](model) + OUTCOMES["theil_between_villages"](model)
+    assert parts == pytest.approx(whole, abs=1e-12)
+
+
+def test_relative_poverty_is_below_half_the_median(model: Any) -> None:
+    households, line = model.households, 0.5 * OUTCOMES["income_median"](model)
+    residents = households.n_residents.astype(float)
+    poor = residents[households.income_per_capita_cny < line].sum() / residents.sum()
+    assert OUTCOMES["poverty_headcount_relative"](model) == pytest.approx(poor)

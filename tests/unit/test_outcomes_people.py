@@ -23,6 +23,7 @@ def observed_model():
     households.is_sanctioned[:] = [False, False, True, False]
     households.dependence_share[:] = [0.1, 0.4, 0.7, 1.0]
     households.points_cny[:] = [60.0, 0.0, 60.0, 0.0]
+    households.takes_part[:] = [True, False, True, True]
     model.township.count_residents()
     return model
 
@@ -33,7 +34,8 @@ EXPECTED = {
     "dibao_able_work_share": 3 / 4,  # farmer, helper at home, migrant; the partner of the migrant does not
     "sanctioned_share": 1 / 3,
     "work_relief_days": 90.0,
-    "points_participation_share": 2 / 3,
+    "participation_share": 2 / 3,
+    "points_reward_share": 120 / (3 * 200),
 }
 
 
@@ -51,4 +53,4 @@ def test_shares_without_a_whole_have_no_value():
         assert math.isnan(OUTCOMES[name](model))
     model.persons.livelihood[:] = np.int64(AWAY)
     model.township.count_residents()
-    assert math.isnan(OUTCOMES["points_participation_share"](model))
+    assert math.isnan(OUTCOMES["participation_share"](model))

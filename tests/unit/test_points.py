@@ -6,7 +6,14 @@ import pytest
 from sim.agents import Livelihood
 from sim.ledger import Flow, Purpose
 from sim.processes.motivation import Motivation, encouragement
-from sim.processes.points import Points, novelty, participation_prob, villages_reward_participation
+from sim.processes.points import (
+    Points,
+    households_take_part,
+    novelty,
+    participation_prob,
+    points_reward_shares,
+    villages_reward_participation,
+)
 from tests.helpers.bare_model import bare_model
 
 VALUE_CNY = 100.0
@@ -20,6 +27,11 @@ def points_model(n_households, *, value_cny=VALUE_CNY, allowance_cny=np.inf, bas
     return model
 
 
+def take_part_for_points(model):
+    households_take_part(model)
+    villages_reward_participation(model)
+
+
 def test_participation_grows_with_governance_and_motivation():
     chance = participation_prob(np.array([0.0, 0.5, 1.0]), np.array([0.0, 1.0, 0.0]), Points())
     assert chance == pytest.approx([1 / (1 + np.e), np.e / (1 + np.e), np.e / (1 + np.e)])
@@ -28,7 +40,7 @@ def test_participation_grows_with_governance_and_motivation():
 def test_the_reward_follows_the_staff_time_of_the_village():
     model = points_model(4, n_villages=2)
     model.committees.delivery_efficiency[:] = [1.0, 0.6]
-    villages_reward_participation(model)
+    take_part_for_points(model)
     households = model.households
     assert households.points_cny == pytest.approx([100.0, 100.0, 60.0, 60.0])
     assert households.points_reward_ratio == pytest.approx([0.5, 0.5, 0.3, 0.3])
@@ -44,15 +56,16 @@ def test_absent_and_lapsed_households_are_left_out():
     model.persons.livelihood[0] = Livelihood.MIGRANT
     model.township.count_residents()
     model.households.lapse_end_year[:] = [0, 2021, 2020, 0]
-    villages_reward_participation(model)
+    take_part_for_points(model)
     assert model.households.points_cny.tolist() == [0.0, 0.0, 100.0, 100.0]
-    assert model.committees.participation_share.tolist() == [2 / 3]
+    assert model.committees.participation_share.tolist() == [1.0], "the lapsed take part unrewarded"
+    assert points_reward_shares(model) == pytest.approx([200 / (3 * 200)])
 
 
 def test_the_share_that_takes_part_is_the_stated_chance():
     model = points_model(4_000, base=-1.0)
     model.committees.governance[:] = 0.5
-    villages_reward_participation(model)
+    take_part_for_points(model)
     chance = 1 / (1 + np.exp(-0.5))
     assert model.committees.participation_share[0] == pytest.approx(chance, abs=5 * 0.5 / np.sqrt(4_000))
 
@@ -62,12 +75,12 @@ def test_a_fixed_budget_serves_by_luck_until_the_money_ends():
     served = []
     for allowance in (350.0, 650.0):
         model = points_model(20, allowance_cny=allowance)
-        villages_reward_participation(model)
+        take_part_for_points(model)
         served.append(model.households.points_cny > 0)
     assert [int(paid.sum()) for paid in served] == [3, 6]
     assert not (served[0] & ~served[1]).any()
     assert served[1].tolist() != [True] * 6 + [False] * 14, "not in the order of rows"
-    assert model.committees.participation_share[0] == 6 / 20
+    assert points_reward_shares(model)[0] == pytest.approx(600 / (20 * 200))
 
 
 def test_failure_mode_the_appeal_of_points_fades():
@@ -76,7 +89,7 @@ def test_failure_mode_the_appeal_of_points_fades():
     ratios, gains = [], []
     for year in (2021, 2022, 2023):
         model.year = year
-        villages_reward_participation(model)
+        take_part_for_points(model)
         ratios.append(float(model.households.points_reward_ratio[0]))
         gains.append(
             float(encouragement(np.zeros(1, bool), model.households.points_reward_ratio, Motivation())[0])
@@ -85,18 +98,18 @@ def test_failure_mode_the_appeal_of_points_fades():
     assert ratios == pytest.approx([1.0, 0.85, 0.7225])
     assert gains == pytest.approx([0.05, 0.0425, 0.036125])
     model.terms.points_value_cny, model.year = 0.0, 2024
-    villages_reward_participation(model)
+    take_part_for_points(model)
     assert model.households.points_reward_ratio[0] == model.households.points_cny[0] == 0.0
-    assert model.committees.participation_share[0] == 0.0
+    assert model.committees.participation_share[0] == 1.0, "without a reward, too"
     model.terms.points_value_cny, model.year = 200.0, 2025
-    villages_reward_participation(model)
+    take_part_for_points(model)
     assert model.households.points_reward_ratio[0] == pytest.approx(0.85**4)
 
 
 def test_villages_start_to_count_when_points_are_first_paid():
     model = points_model(2, n_villages=2)
     model.households.lapse_end_year[1] = 2021
-    villages_reward_participation(model)
+    take_part_for_points(model)
     assert model.committees.points_first_year.tolist() == [2021, 0]
     assert novelty(model.committees.points_first_year, 2023, Points()) == pytest.approx([0.7225, 1.0])
 
@@ -104,5 +117,5 @@ def test_villages_start_to_count_when_points_are_first_paid():
 def test_nothing_happens_in_burn_in():
     model = points_model(1)
     model.is_burn_in = True
-    villages_reward_participation(model)
+    take_part_for_points(model)
     assert model.households.points_cny[0] == 0.0
