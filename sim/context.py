@@ -14,7 +14,7 @@ import numpy as np
 from sim.data import FIRST_YEAR, LAST_YEAR, facts, historical_doses
 from sim.ledger import Purpose
 from sim.parameter import param
-from sim.series import PERCENT, constant_prices, history, price_index
+from sim.series import PERCENT, constant_prices, history
 
 EPIDEMIC_YEAR = 2020
 MONTHS_PER_YEAR = 12
@@ -131,8 +131,6 @@ class YearContext:
         Share of a migrant's year without work.
     county_job_share : float
         County jobs per able person.
-    price_index : float
-        Price level, 2020 = 1; stays 1 afterwards because later years are told in constant yuan only.
     poverty_line_cny, monitoring_band_cny, dibao_line_cny : float
         Yuan per person and year.
     dibao_share : float
@@ -151,7 +149,6 @@ class YearContext:
     migrant_pay_10k: float
     migrant_unemployment_rate: float
     county_job_share: float
-    price_index: float
     poverty_line_cny: float
     monitoring_band_cny: float
     dibao_line_cny: float
@@ -184,12 +181,11 @@ def context_of(
     Examples
     --------
     >>> world = context_of(Context(), 2008, 2035)
-    >>> round(world[2013].poverty_line_cny), world[2008].price_index == world[2013].price_index
+    >>> round(world[2013].poverty_line_cny), world[2008].pension_cny == world[2013].pension_cny
     (3161, True)
     """
     years = range(FIRST_YEAR, max(last_year, FIRST_YEAR) + 1)
     rules = _rules_by_year(context, years, changed or {})
-    prices = price_index()
     lines = constant_prices("poverty_line_current_prices")
     dibao_lines = _extended(constant_prices("dibao_standard_rural"), rules)
     pensions = _extended(_pension_history(context), rules)
@@ -205,7 +201,6 @@ def context_of(
             migrant_pay_10k=now.migrant_pay_2013_10k * pay_ratio[year] * (1.0 - now.migrant_pay_shock_share),
             migrant_unemployment_rate=_migrant_unemployment_rate(now, year),
             county_job_share=_county_job_share(now, year) * job_ratio[year],
-            price_index=prices[known],
             poverty_line_cny=lines[known],
             monitoring_band_cny=_band_ratio(now, year, band_2020) * lines[known],
             dibao_line_cny=dibao_lines[year],

@@ -1,7 +1,7 @@
 """Terms: everything that a policy may change in a year, with neutral values.
 
 Policies write here and processes read here, so neither knows the other. Amendments combine without
-regard to order: additive terms add, ratios multiply, caps take the minimum.
+regard to order: additive terms add, ratios multiply.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-ADD, MULTIPLY, MINIMUM = "add", "multiply", "minimum"
+ADD, MULTIPLY = "add", "multiply"
 
 _KEY = "term"
 
@@ -161,14 +161,9 @@ class Terms:
         """
         rules = statements()
         for name, change in changes.items():
-            combine = rules[name].combine
+            is_added = rules[name].combine == ADD
             current = getattr(self, name)
-            if combine == ADD:
-                setattr(self, name, current + change)
-            elif combine == MULTIPLY:
-                setattr(self, name, current * change)
-            else:
-                setattr(self, name, min(current, change))
+            setattr(self, name, current + change if is_added else current * change)
 
 
 @cache

@@ -136,12 +136,8 @@ class Households(Table):
         np.float64, unit="yuan", doc="Part of the bills owed by the household."
     )
     consumption_cny: Floats = column(np.float64, unit="yuan", doc="Consumption of the year.")
-    investment_cny: Floats = column(np.float64, unit="yuan", doc="Purchase of productive capital.")
     unmet_need_cny: Floats = column(
         np.float64, unit="yuan", doc="Bills and subsistence that nothing could pay."
-    )
-    migrant_pay_kept_away_cny: Floats = column(
-        np.float64, unit="yuan", doc="Pay neither spent nor sent home (memo)."
     )
 
     def cash_income_cny(self) -> Floats:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, UInts
 from sim.columns import Table, column
+
+if TYPE_CHECKING:
+    from sim.agents.place import PeopleStart
 
 
 class Livelihood(IntEnum):
@@ -79,3 +83,15 @@ class Persons(Table):
     second_choice: Ints = column(
         np.int64, unit="code", doc="What the person does if a local job is refused.", is_yearly=True
     )
+
+
+def is_able(persons: Persons, people: PeopleStart) -> Bools:
+    """Return who counts for shares of the able: of working age and not disabled; shape (n_persons,)."""
+    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.work_age_highest)
+    return in_age & ~persons.is_disabled
+
+
+def can_work(persons: Persons, people: PeopleStart) -> Bools:
+    """Return who may work, on the farm at least, which ends later; shape (n_persons,)."""
+    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.farm_age_highest)
+    return in_age & ~persons.is_disabled

@@ -11,7 +11,7 @@ from sim.outcomes.difficulties import DIFFICULTY
 from sim.outcomes.economy import ENTERPRISES
 from sim.outcomes.fiscal import FISCAL
 from sim.outcomes.goals import GOALS
-from sim.outcomes.households import GROUPINGS, fixed_groups, group_outcomes, household_panel
+from sim.outcomes.households import fixed_groups, group_outcomes, household_panel
 from sim.outcomes.income import INCOME
 from sim.outcomes.people import PEOPLE
 from sim.outcomes.poverty import POVERTY
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHAPTERS",
-    "GROUPINGS",
     "OUTCOMES",
     "Outcome",
     "fixed_groups",

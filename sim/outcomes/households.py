@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 NO_GROUP = -1
 
-GROUPINGS = {
-    "income_quintile": ("Income fifth at the start", "期初收入五分位"),
-    "village": ("Village", "村"),
-    "is_elite": ("Tied to village cadres", "与村干部有关系"),
-    "has_able_labour": ("Has able labour", "有劳动力"),
-}
-
 
 def fixed_groups(model: RuralModel) -> dict[str, Ints]:
     """Return the group of every household row by grouping, as of now; -1 for households without residents.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from sim.agents.person import COUNTY_EMPLOYER, Livelihood
+from sim.agents.person import COUNTY_EMPLOYER, Livelihood, is_able
 from sim.arrays import Bools, Floats, Ints, rising_order, sum_by
 from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.indices import fgt, group_means_of_sorted
@@ -110,9 +110,7 @@ class Observation:
     @cached_property
     def able(self) -> Bools:
         """Persons of working age who are not disabled, migrants included."""
-        persons, people = self.model.persons, self.model.config.place.people
-        in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.work_age_highest)
-        return in_age & ~persons.is_disabled
+        return is_able(self.model.persons, self.model.config.place.people)
 
     @cached_property
     def livelihoods_of_able(self) -> Floats:
@@ -157,7 +155,6 @@ class Outcome(Label):
     definition : str
         One sentence.
     source : str
-    chapter : str
     measure : callable
         From an :class:`Observation`; calling the outcome itself takes a model.
     """
@@ -165,7 +162,6 @@ class Outcome(Label):
     direction: int
     definition: str
     source: str
-    chapter: str
     measure: Measure
 
     def __call__(self, model: RuralModel) -> float:
@@ -201,7 +197,6 @@ class Chapter:
             direction=direction,
             definition=definition,
             source=source,
-            chapter=self.title,
             measure=measure,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import Committees, Households, Livelihood, Persons
+from sim.agents.person import is_able
 from sim.agents.place import HouseholdStart, PeopleStart, Place
 from sim.arrays import Bools, Floats, Ints, sum_by
 from sim.population.draws import Draw, beta_values
@@ -51,12 +52,6 @@ def may_work(start: PeopleStart, persons: Persons) -> Bools:
     """Return who may have a livelihood: out of school, not too old and not disabled (errata D2)."""
     first_age = np.maximum(start.work_age_lowest, start.school_entry_age + persons.education_years)
     in_age = (persons.age >= first_age) & (persons.age <= start.farm_age_highest)
-    return in_age & ~persons.is_disabled
-
-
-def is_able(start: PeopleStart, persons: Persons) -> Bools:
-    """Return who counts as able: of working age and not disabled."""
-    in_age = (persons.age >= start.work_age_lowest) & (persons.age <= start.work_age_highest)
     return in_age & ~persons.is_disabled
 
 
@@ -189,7 +184,7 @@ def set_migrant_shares(
     start: PeopleStart, households: Households, persons: Persons, committees: Committees
 ) -> None:
     """Set each village's share of migrants among the able, which new migrants look at."""
-    able, village = is_able(start, persons), households.village[persons.household]
+    able, village = is_able(persons, start), households.village[persons.household]
     away = able & (persons.livelihood == Livelihood.MIGRANT)
     n_able, n_away = (sum_by(village, mask, len(committees)) for mask in (able, away))
     committees.migrant_share[:] = n_away / np.maximum(n_able, 1.0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.processes.pay import can_work
+from sim.agents.person import can_work
 from sim.random_streams import Stream
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def committees_sanction_by_mistake(model: RuralModel) -> None:
     households.is_sanctioned[:] = False
     if prob == 0:
         return
-    cannot_work = model.township.sum_members(can_work(model)) == 0
+    may_work = can_work(model.persons, model.config.place.people)
+    cannot_work = model.township.sum_members(may_work) == 0
     exempt = np.flatnonzero(households.is_on_dibao & cannot_work & model.township.in_statistics())
     luck = model.streams.uniforms(Stream.WRONG_SANCTION, households.uid[exempt], model.year)
     households.is_sanctioned[exempt] = luck < prob

@@ -188,7 +188,7 @@ def budget_unspent_cny(model: RuralModel) -> float:
     """
     if not has_fixed_budget(model):
         return 0.0
-    of_levers = float(model.programmes.planned_cny[: Purpose.PROJECTS].sum())
+    of_levers = float(np.delete(model.programmes.planned_cny, Purpose.PROJECTS).sum())
     return max(0.0, yearly_budget_cny(model) - of_levers - reserve_used_cny(model))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import NO_EMPLOYER, Livelihood
+from sim.agents.person import NO_EMPLOYER, Livelihood, can_work
 from sim.arrays import Bools, Floats, Ints, count_by, sum_by
 from sim.parameter import param
 from sim.random_streams import Stream
@@ -44,14 +44,6 @@ class Health:
         0.08, unit="share of illnesses", bounds=(0, 1), plausible=(0.02, 0.15), grade="assumption",
         doc="Chance that an illness above middle age ends in permanent inability to work.",
         source="model.md S2; model-errata K2",
-    )  # fmt: skip
-    carer_age_min: int = param(
-        16, unit="yr", bounds=(0, 120), grade="assumption",
-        doc="Youngest age of a carer: working age.", source="model.md S6",
-    )  # fmt: skip
-    carer_age_max: int = param(
-        74, unit="yr", bounds=(0, 120), grade="assumption",
-        doc="Oldest age of a carer: working age.", source="model.md S6",
     )  # fmt: skip
     bill_median_cny: float = param(
         9_000.0, unit="yuan", bounds=(0, 1e6), plausible=(5_000, 20_000), grade="calibrated",
@@ -144,8 +136,7 @@ def persons_fall_ill(model: RuralModel) -> None:
     if not model.is_burn_in:  # the shares of disabled persons in 2013 are given (errata D2)
         _disable(model, ill)
     resident = persons.livelihood != Livelihood.MIGRANT
-    working_age = (persons.age >= rules.carer_age_min) & (persons.age <= rules.carer_age_max)
-    can_care = resident & working_age & ~persons.is_ill & ~persons.is_disabled
+    can_care = resident & can_work(persons, model.config.place.people) & ~persons.is_ill
     persons.is_carer[:] = False
     persons.is_carer[
         carers(persons.household, persons.is_ill & resident, can_care, len(model.households))

@@ -277,7 +277,6 @@ def households_spend_and_save(model: RuralModel) -> None:
         rules,
     )
     model.ledger.post(Flow.CAPITAL_GOODS, invested)
-    households.investment_cny[:] = invested
     households.productive_capital_cny[:] = next_capital(households.productive_capital_cny, invested, rules)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import NO_EMPLOYER, Livelihood, Persons
-from sim.arrays import Bools, Floats, Ints, count_by, ratio, sum_by
+from sim.agents.person import NO_EMPLOYER, Livelihood, Persons, can_work, is_able
+from sim.arrays import Floats, Ints, count_by, ratio, sum_by
 from sim.ledger import Flow
 from sim.parameter import param
 from sim.processes.job_matching import fill_slots, match_jobs
@@ -25,7 +25,6 @@ from sim.processes.livelihood_choice import (
     with_switching_cost,
 )
 from sim.processes.livelihoods import IMITATE
-from sim.processes.pay import can_work
 from sim.processes.prospects import (
     expected_returns_10k,
     household_prospects,
@@ -77,19 +76,12 @@ def job_chance(filled: Ints, applicants: Ints, last: Floats, rules: JobMarket) -
     return chance
 
 
-def is_able(model: RuralModel) -> Bools:
-    """Return who counts for shares of the able: working age and not disabled; shape (n_persons,)."""
-    people, persons = model.config.place.people, model.persons
-    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.work_age_highest)
-    able: Bools = in_age & ~persons.is_disabled
-    return able
-
-
 def _slots(model: RuralModel) -> Ints:
     """Return the staff that each enterprise and, in the last place, the county wants."""
     enterprises = model.enterprises
     wanted = np.where(enterprises.is_active, np.maximum(enterprises.labour_target, 0), 0)
-    county = round(model.now.county_job_share * np.count_nonzero(is_able(model)))
+    able = is_able(model.persons, model.config.place.people)
+    county = round(model.now.county_job_share * np.count_nonzero(able))
     return np.append(wanted, county)
 
 
@@ -115,7 +107,7 @@ def persons_choose_livelihoods(model: RuralModel) -> None:
     """Persons think their livelihood over by chance; new adults, the laid-off and the retiring must."""
     persons, rules, people = model.persons, model.config.livelihoods, model.config.place.people
     who_thinks_again(
-        can_work(model),
+        can_work(persons, people),
         persons.age,
         persons.education_years,
         persons.livelihood,
@@ -268,8 +260,9 @@ def _take_up(model: RuralModel, livelihood: Ints) -> None:
     persons, committees = model.persons, model.committees
     take_up(livelihood, model.year, persons.livelihood, persons.years_away, persons.return_year)
     model.township.count_residents()
+    able = is_able(persons, model.config.place.people)
     n_able, n_away = able_and_away(
-        persons.household, model.households.village, is_able(model), livelihood, len(committees)
+        persons.household, model.households.village, able, livelihood, len(committees)
     )
     committees.migrant_share[:] = ratio(n_away, n_able, 0.0)
 

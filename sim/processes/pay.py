@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.person import can_work
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints
 from sim.parameter import param
 from sim.random_streams import Stream
@@ -135,14 +136,6 @@ def pay_log(
     )
 
 
-def can_work(model: RuralModel) -> Bools:
-    """Return who is of working age and able to work; shape (n_persons,)."""
-    people, persons = model.config.place.people, model.persons
-    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= people.farm_age_highest)
-    able: Bools = in_age & ~persons.is_disabled
-    return able
-
-
 def persons_count_their_working_time(model: RuralModel) -> None:
     """Illness, care, courses and work-for-relief take time; age and motivation set own-account effort."""
     rules, persons = model.config.pay, model.persons
@@ -151,13 +144,14 @@ def persons_count_their_working_time(model: RuralModel) -> None:
         persons.is_ill, persons.is_carer, course, persons.relief_days, rules
     )
     own_effort = effort(persons.age, model.households.motivation[persons.household], rules)
-    persons.labour_supply[:] = own_effort * persons.work_time_share * can_work(model)
+    may_work = can_work(persons, model.config.place.people)
+    persons.labour_supply[:] = own_effort * persons.work_time_share * may_work
 
 
 def persons_learn_their_pay(model: RuralModel) -> None:
     """Everybody able to work learns what a full year would pay in the county and away."""
     persons, households, rules = model.persons, model.households, model.config.pay
-    able = np.flatnonzero(can_work(model))
+    able = np.flatnonzero(can_work(persons, model.config.place.people))
     own = persons.household[able]
     village_log = model.committees.village_productivity_log[households.village[own]]
     mean_village_log = model.config.place.village_productivity_mean

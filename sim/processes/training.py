@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import Livelihood
+from sim.agents.person import Livelihood, is_able
 from sim.arrays import Bools, Floats, Ints, count_by
 from sim.ledger import Purpose
 from sim.parameter import param
@@ -119,14 +119,14 @@ def committees_fill_training_seats(model: RuralModel) -> None:
     if share == 0:
         return
     people = model.config.place.people
-    is_able = ~persons.is_disabled & (persons.age >= people.work_age_lowest)
-    able = persons.household[np.flatnonzero(is_able & (persons.age <= people.work_age_highest))]
+    able = persons.household[np.flatnonzero(is_able(persons, people))]
     n_able = count_by(households.village[able], len(committees)).astype(np.float64)
     committees.n_training_seats[:] = training_seats(n_able, share)
     # Courses are held in the village: those who were away last year, or are at school, do not come.
     is_here = persons.livelihood != Livelihood.MIGRANT
     left_school = persons.age >= people.school_entry_age + persons.education_years
-    may_come = is_able & is_here & left_school & (persons.age <= model.config.training.trainee_age_last)
+    in_age = (persons.age >= people.work_age_lowest) & (persons.age <= model.config.training.trainee_age_last)
+    may_come = in_age & ~persons.is_disabled & is_here & left_school
     trained = _fill_seats(model, np.flatnonzero(may_come))
     persons.is_trainee[trained] = True
     persons.last_training_year[trained] = model.year

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.person import Livelihood
+from sim.agents.person import Livelihood, can_work
 from sim.arrays import Floats, Ints, count_by, rising_order, stable_order_of_codes, sum_by
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.government import share_affordable
 from sim.processes.linkage import has_priority
-from sim.processes.pay import can_work, persons_count_their_working_time
+from sim.processes.pay import persons_count_their_working_time
 from sim.processes.targeting import scores_of_households
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _candidates(model: RuralModel) -> Ints:
     persons, people = model.persons, model.config.place.people
     at_home = persons.livelihood == Livelihood.HOME
     left_school = persons.age >= people.school_entry_age + persons.education_years
-    may_work = can_work(model) & left_school & ~persons.is_ill
+    may_work = can_work(persons, people) & left_school & ~persons.is_ill
     rows = np.flatnonzero(may_work & (at_home | (persons.livelihood == Livelihood.FARM)))
     return rows[one_of_each_household(persons.household[rows], at_home[rows].astype(np.int64))]
 

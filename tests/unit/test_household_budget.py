@@ -125,7 +125,7 @@ def test_absent_households_neither_spend_nor_invest_while_capital_wears():
     spend_a_year(model, [0.0])
     assert households.money_cny[0] == 50_000.0
     assert households.productive_capital_cny[0] == pytest.approx(900.0)
-    assert households.consumption_cny[0] == households.investment_cny[0] == 0.0
+    assert households.consumption_cny[0] == model.ledger.total(Flow.CAPITAL_GOODS) == 0.0
 
 
 def test_the_self_employed_invest_and_farms_less_than_businesses():

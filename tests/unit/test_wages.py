@@ -24,5 +24,4 @@ def test_migrants_send_home_what_unemployment_leaves_and_absent_households_get_n
     migrants_send_remittances(model)
     earned = 30_000 * 0.95
     assert model.households.transfer_income_cny == pytest.approx([0.20 * earned, 0.0])
-    assert model.households.migrant_pay_kept_away_cny == pytest.approx([0.35 * earned, 0.55 * earned])
     assert model.ledger.total(Flow.REMITTANCES) == pytest.approx(0.20 * earned)
