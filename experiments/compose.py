@@ -22,6 +22,7 @@ from sim.data import check as check_data
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems
 
 BASELINE = "baseline"
+CASH = "cash"
 
 
 @dataclass

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.comparison import COST_PER_RESIDENT, Comparison, Paired
-from experiments.compose import Experiment, Scenario, check_years, load, scenario_names
+from experiments.compose import CASH, Experiment, Scenario, check_years, load, scenario_names
 from experiments.labels import INCOME, POVERTY, text
 from experiments.report import rounded
 from experiments.table_study import (
@@ -37,7 +37,6 @@ DOSES = (0.5, 1.0)
 """The upper end of the range taken as policy, and the full effort as a stress test."""
 
 KIND = "lever_table"
-CASH = "cash"
 OUTCOMES = (INCOME, POVERTY, "return_to_poverty_rate", "gini")
 
 LEAST_COST_CNY = 1.0

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparison import COST_PER_RESIDENT
+from experiments.compose import BASELINE, CASH
 from experiments.figures.direct_labels import pushed_apart
 from experiments.figures.labels import text
 from experiments.figures.style import INK, SOFT_INK, looks, new_figure, panel, signed
-from experiments.figures.tables import CASH, StudyTables, records
+from experiments.figures.tables import StudyTables, records
 from experiments.labels import INCOME
 from sim.arrays import Floats
 
@@ -32,7 +33,7 @@ def table(study: StudyTables) -> pd.DataFrame:
     if not study.compared():
         return pd.DataFrame()
     rows = study.comparison
-    rows = rows[(rows["period"] == study.policy_period()) & (rows["versus"] == "baseline")]
+    rows = rows[(rows["period"] == study.policy_period()) & (rows["versus"] == BASELINE)]
     parts = []
     for outcome, name in ((COST_PER_RESIDENT, "cost"), (INCOME, "gain")):
         part = rows[rows["outcome"] == outcome].set_index("scenario")

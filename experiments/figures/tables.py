@@ -13,8 +13,6 @@ from experiments.compose import BASELINE
 from experiments.fonts import shipped_characters
 from experiments.twins import LAST_YEARS
 
-CASH = "cash"
-
 
 @dataclass(frozen=True)
 class StudyTables:

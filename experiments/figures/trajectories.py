@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.compose import BASELINE
 from experiments.figures.direct_labels import EndLabel, label_ends
 from experiments.figures.labels import text
 from experiments.figures.style import GREY, INK, SOFT_INK, Look, looks, new_figure, panel, signed
@@ -50,7 +51,7 @@ def _levels(study: StudyTables, outcome: str) -> pd.DataFrame:
 def _differences(study: StudyTables, outcome: str) -> pd.DataFrame:
     """Return the yearly paired differences of the comparison."""
     rows = study.comparison
-    rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == "baseline") & rows["period"].str.isdigit()]
+    rows = rows[(rows["outcome"] == outcome) & (rows["versus"] == BASELINE) & rows["period"].str.isdigit()]
     rows = rows.rename(columns={"period": "year", "difference": "mean"}).astype({"year": int})
     return rows.assign(kind=DIFFERENCE)
 
