@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.context import MONTHS_PER_YEAR
-from sim.ledger import Flow, Purpose
+from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.registry import BAD, NEUTRAL, Chapter, Observation, share
 from sim.policies import Delivery, Policies
 from sim.processes import government
@@ -49,8 +49,13 @@ def fiscal_cost_per_resident(look: Observation) -> float:
 
 @FISCAL.outcome(YUAN, NEUTRAL, ("Public spending net of tax", "财政净支出"), "ledger; model.md 3.6")
 def fiscal_cost_net(look: Observation) -> float:
-    """Public spending less the tax that enterprises of the township pay."""
-    return fiscal_cost(look) - look.model.ledger.total(Flow.ENTERPRISE_TAX)
+    """Public spending less tax from enterprises of the township and money that closed projects return."""
+    returned = sum(
+        amount
+        for (flow, _, _, payee), amount in look.model.ledger.totals.items()
+        if flow in (Flow.ENTERPRISE_TAX, Flow.LIQUIDATION_RESIDUAL) and payee == Sector.GOVERNMENT
+    )
+    return fiscal_cost(look) - returned
 
 
 @FISCAL.outcome(YUAN, NEUTRAL, ("Spending on levers", "政策杠杆支出"), "ledger")

@@ -143,9 +143,7 @@ class Policy:
         source="errata H, cost by lever over 13,000 residents",
     )
 
-    def planned_dose(
-        self, year: int, historical: Mapping[int, float], programme_end_year: int | None = None
-    ) -> float:
+    def planned_dose(self, year: int, historical: Mapping[int, float]) -> float:
         """Return the dose decided for a year, before the delay.
 
         Parameters
@@ -153,11 +151,7 @@ class Policy:
         year : int
         historical : mapping of year to dose
             Doses of the years before ``start_year``.
-        programme_end_year : int, optional
-            Last year of the whole programme.
         """
-        if programme_end_year is not None and year > programme_end_year:
-            return 0.0
         if year < self.start_year:
             return historical[year]
         if year > self.end_year:
@@ -177,9 +171,12 @@ class Policy:
     ) -> float:
         """Return the dose that is at work in a year: the planned one ``delay_years`` earlier.
 
-        Before the first year of the model the first value stands (errata C8).
+        Before the first year of the model the first value stands (errata C8). When the whole programme ends,
+        what was planned for later years falls with it.
         """
-        return self.planned_dose(max(year - self.delay_years, first_year), historical, programme_end_year)
+        if programme_end_year is not None and year > programme_end_year:
+            return 0.0
+        return self.planned_dose(max(year - self.delay_years, first_year), historical)
 
     def regulate(self, terms: Terms, dose: float) -> None:
         """Change the terms by rule, for a dose that no loss of money diminishes; few levers do."""

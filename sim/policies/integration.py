@@ -68,7 +68,7 @@ class Integration(Policy):
         bounds=(0.0, 10_000.0),
         plausible=(300.0, 900.0),
         grade="assumption",
-        doc="Public cost of brokerage for each active contract at any dose above zero.",
+        doc="Public cost of brokerage for each contract beyond those that enterprises seek anyway.",
         source="errata K3, H (lever 3)",
     )
     promotion_cost_cny: float = param(

@@ -100,10 +100,15 @@ def enterprises_offer_contracts(model: RuralModel) -> None:
 
 
 def integration_cost_cny(model: RuralModel, n_contracts: int) -> float:
-    """Return what lever 3 costs a year: brokers for each contract and promotion in each village, in yuan."""
-    terms = model.terms
+    """Return what lever 3 costs a year: brokers for its contracts and promotion in each village, in yuan.
+
+    Of all contracts those count that go beyond what enterprises seek anyway, gain / (base + gain).
+    """
+    terms, base = model.terms, model.config.contracts.local_material_share_base
+    gain = terms.local_material_share_gain
+    brought = n_contracts * gain / (base + gain) if gain > 0 else 0.0
     promotion = terms.contract_promotion_cost_cny * len(model.committees)
-    return terms.contract_service_cost_cny * n_contracts + promotion
+    return terms.contract_service_cost_cny * brought + promotion
 
 
 def contract_demand_left(model: RuralModel) -> Floats:

@@ -171,12 +171,14 @@ def _merge(model: RuralModel, group: Ints, survivor: int, grant_cny: float) -> N
 def _combine_rows(model: RuralModel, group: Ints, weight: Floats, survivor: int) -> None:
     """Write the merged project to the row of the survivor and close the other rows.
 
-    Technology is the mean of a by capital, times e^syn; links shrink; the count of losses starts anew,
-    the years of bailouts do not.
+    Technology is the mean of a by capital; what merges for the first time gains e^syn. Links shrink. Losses
+    in a row are those of the best of the group, years of bailouts those of the worst.
     """
     enterprises, rules = model.enterprises, model.config.project_merging
     technology = np.exp(enterprises.technology_log[group])
-    enterprises.technology_log[survivor] = np.log(weight @ technology) + rules.synergy_log
+    is_new = enterprises.n_plants[group] == 1
+    synergy = rules.synergy_log * float(weight @ is_new)
+    enterprises.technology_log[survivor] = np.log(weight @ technology) + synergy
     enterprises.appraisal_score[survivor] = weight @ enterprises.appraisal_score[group]
     links = weight @ enterprises.poor_link_share[group]
     enterprises.poor_link_share[survivor] = (1 - rules.link_loss_share) * links
@@ -196,8 +198,9 @@ def _combine_rows(model: RuralModel, group: Ints, weight: Floats, survivor: int)
     ):
         column[survivor] = column[group].sum()
         column[absorbed] = 0
-    for counted in (enterprises.loss_years, enterprises.low_score_years):
-        counted[group] = 0
+    enterprises.loss_years[survivor] = enterprises.loss_years[group].min()
+    enterprises.loss_years[absorbed] = 0
+    enterprises.low_score_years[group] = 0
     enterprises.labour_target[absorbed] = 0
     enterprises.is_active[absorbed] = False
     enterprises.exit_year[absorbed] = model.year

@@ -166,17 +166,22 @@ def test_breach_needs_a_price_above_the_premium(shock: float, prob: float, n_bro
     assert (households.contract_enterprise == -1).sum() == (households.contract_share == 0).sum() == n_broken
 
 
-def test_government_pays_per_contract_and_village() -> None:
+def test_government_pays_per_contract_of_the_lever_and_village() -> None:
+    """Enterprises seek .15 anyway; with a gain of .45 three of four contracts are the lever's."""
     model = buying_model([Kind.COOPERATIVE], villages=[0], n_villages=2)
-    sign_contracts(model, [0, 1, 5], 0, 0.5)
-    model.terms.amend(contract_service_cost_cny=600.0, contract_promotion_cost_cny=5_000.0)
+    sign_contracts(model, [0, 1, 4, 5], 0, 0.5)
+    model.terms.amend(
+        local_material_share_gain=0.45, contract_service_cost_cny=600.0, contract_promotion_cost_cny=5_000.0
+    )
     government_pays_for_integration(model)
-    assert model.ledger.total(Flow.PROGRAMME_PROVIDERS, purpose=Purpose.INTEGRATION) == 3 * 600 + 2 * 5_000
+    paid = model.ledger.total(Flow.PROGRAMME_PROVIDERS, purpose=Purpose.INTEGRATION)
+    assert paid == pytest.approx(3 * 600 + 2 * 5_000)
 
 
 def test_without_money_for_brokers_lever_three_raises_offers_by_less() -> None:
     """Two contracts and one village cost 6,200; an allowance of 1,550 pays a quarter."""
     model = buying_model([Kind.COOPERATIVE])
+    model.config.contracts.local_material_share_base = 0.0
     sign_contracts(model, [0, 1], 0, 0.5)
     model.terms.amend(
         local_material_share_gain=0.4,
@@ -186,7 +191,7 @@ def test_without_money_for_brokers_lever_three_raises_offers_by_less() -> None:
     )
     model.programmes.allowance_cny[Purpose.INTEGRATION] = 1_550.0
     enterprises_offer_contracts(model)
-    assert model.enterprises.local_material_share == pytest.approx([0.25])
+    assert model.enterprises.local_material_share == pytest.approx([0.1])
     assert model.enterprises.contract_premium == pytest.approx([0.095])
     government_pays_for_integration(model)
     assert model.ledger.total(Flow.PROGRAMME_PROVIDERS, purpose=Purpose.INTEGRATION) == pytest.approx(1_550)

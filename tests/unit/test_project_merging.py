@@ -128,7 +128,7 @@ def test_all_goes_over_to_the_largest() -> None:
     assert table.poor_link_share[1] == pytest.approx(0.85 * 0.8)
     assert table.public_money_cny.tolist() == [0.0, 1_500_000.0]
     assert table.sales_cny.tolist() == [0.0, 30.0]
-    assert (table.bailout_years[1], table.loss_years[1], table.n_workers[1]) == (2, 0, 6)
+    assert (table.bailout_years[1], table.loss_years[1], table.n_workers[1]) == (2, 1, 6)
     assert model.persons.employer.tolist() == [1, 1, 1, -2, 1, 1, 1, -2]
     assert model.households.contract_enterprise.tolist() == [-1, -1, -1, 1, -1, -1, -1, -1]
     assert model.households.member_of[:4].tolist() == [1] * 4
@@ -186,3 +186,13 @@ def test_links_to_the_poor_thin_out() -> None:
         paid.append(model.households.property_income_cny.copy())
     assert paid[0][::4] == pytest.approx([27_000.0] * 3)  # .6 x 6 % of 750,000
     assert paid[1] == pytest.approx(0.85 * paid[0])
+
+
+def test_only_what_merges_for_the_first_time_gains_from_it():
+    """A merged project of two plants and a single one of the same capital: half of the synergy."""
+    model = project_model(2)
+    model.enterprises.n_plants[:] = [2, 1]
+    projects_merge(model)
+    merged = model.enterprises.technology_log[model.enterprises.is_active]
+    gain = 0.5 * model.config.project_merging.synergy_log
+    assert merged == pytest.approx([np.log(12.0) + gain])
