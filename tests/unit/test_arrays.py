@@ -28,6 +28,22 @@ def test_order_of_codes_is_stable_for_any_width(largest):
     assert np.array_equal(stable_order_of_codes(codes), np.argsort(codes, kind="stable"))
 
 
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_sums_by_group_are_those_of_plain_addition(is_sorted):
+    rng = np.random.default_rng(1)
+    group, values = rng.integers(0, 7, 300), rng.normal(size=300)
+    group = np.sort(group) if is_sorted else group
+    expected = np.zeros(9)
+    np.add.at(expected, group, values)
+    assert np.array_equal(sum_by(group, values, 9), expected)
+
+
+@pytest.mark.parametrize(("group", "n_groups"), [([0], 0), ([1, 1], 1), ([0, -1], 2), ([-1], 2)])
+def test_a_group_out_of_range_is_an_error(group, n_groups):
+    with pytest.raises(IndexError):
+        sum_by(np.array(group), np.ones(len(group)), n_groups)
+
+
 def test_ratio_of_counts_fills_empty_groups():
     assert ratio(np.array([1, 2, 3]), np.array([2, 0, 4]), -1.0).tolist() == [0.5, -1.0, 0.75]
 
