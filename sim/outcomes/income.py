@@ -141,13 +141,13 @@ def _theil_of_villages(look: Observation) -> tuple[float, float]:
 @INCOME.outcome("index", BAD, ("Inequality within villages (Theil)", "村内泰尔指数"), "model.md 3.6")
 def theil_within_villages(look: Observation) -> float:
     """Theil index of income per resident within villages; with the part between villages it is the whole."""
-    return _theil_of_villages(look)[0]
+    return look.shared(_theil_of_villages)[0]
 
 
 @INCOME.outcome("index", BAD, ("Inequality between villages (Theil)", "村间泰尔指数"), "model.md 3.6")
 def theil_between_villages(look: Observation) -> float:
     """Theil index of mean incomes of villages, residents as weights."""
-    return _theil_of_villages(look)[1]
+    return look.shared(_theil_of_villages)[1]
 
 
 @INCOME.outcome("share", NEUTRAL, ("Consumption rate", "消费率"), "errata F10, pattern P11")

@@ -120,7 +120,7 @@ def villages_reward_participation(model: RuralModel) -> None:
     rows, reward = rows[served], reward[served]
     village = households.village[rows]
     committees.points_first_year[village[committees.points_first_year[village] == 0]] = model.year
-    appeal = novelty(committees.points_first_year[village], model.year, rules)
+    appeal = novelty(committees.points_first_year, model.year, rules)[village]
     households.points_cny[rows] = reward
     households.points_reward_ratio[rows] = reward / rules.usual_value_cny * appeal
     households.public_transfer_cny[rows] += reward
