@@ -31,21 +31,11 @@ def sum_by(group: Ints, values: Floats | Ints | Bools, n_groups: int) -> Floats:
 @njit(cache=True)
 def _sums_by(group, values, n_groups):  # type: ignore[no-untyped-def]
     sums = np.zeros(n_groups)
-    if group.shape[0] == 0:
-        return sums
-    if n_groups == 0:
-        raise IndexError("group out of range")
-    # The sum of a run of equal groups stays in a register: adding in memory waits for the last write.
-    last, running = np.uint64(0), 0.0
     for i in range(group.shape[0]):
         at = np.uint64(group[i])  # a negative group becomes a large one
-        if at != last:
-            if at >= np.uint64(n_groups):
-                raise IndexError("group out of range")
-            sums[last] = running
-            last, running = at, sums[at]
-        running += values[i]
-    sums[last] = running
+        if at >= np.uint64(n_groups):
+            raise IndexError("group out of range")
+        sums[at] += values[i]
     return sums
 
 
