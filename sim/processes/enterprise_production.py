@@ -269,8 +269,10 @@ def _may_fail(model: RuralModel) -> Bools:
 
 
 def _sell_capital_for_bills(model: RuralModel, bills_cny: Floats) -> None:
-    """Enterprises short of money sell capital at a discount."""
+    """Enterprises short of money sell capital at a discount; capital that fetches nothing is kept."""
     enterprises, rules = model.enterprises, model.config.enterprises
+    if rules.asset_resale_price == 0:
+        return
     proceeds = forced_sale_proceeds(
         enterprises.money_cny,
         bills_cny,

@@ -138,6 +138,14 @@ def test_selling_some_capital_can_avoid_insolvency() -> None:
     assert model.ledger.total(Flow.ENTERPRISE_COSTS) == pytest.approx(60_000.0)
 
 
+def test_capital_that_fetches_nothing_is_kept() -> None:
+    model = paying_model(0.0)
+    model.config.enterprises.asset_resale_price = 0.0
+    enterprises_pay_their_costs(model)
+    assert model.enterprises.capital_cny.tolist() == [100_000.0]
+    assert model.ledger.total(Flow.ENTERPRISE_ASSET_SALE) == 0.0
+
+
 def test_burn_in_knows_no_failure() -> None:
     model = paying_model(0.0)
     model.is_burn_in = True
