@@ -54,7 +54,8 @@ def find_employers(
     uid: UInts = persons.uid[workers]
     priority = streams.uniforms(Stream.INITIAL, uid, year, Draw.PERSON_JOB_PRIORITY)
     workers = workers[np.lexsort((uid, priority))]
-    vacancies = np.repeat(np.arange(len(enterprises)), enterprises.labour_target)
+    fillable = np.minimum(enterprises.labour_target, workers.size)  # nobody is there for more
+    vacancies = np.repeat(np.arange(len(enterprises)), fillable)
     slot = matched_employers(
         enterprises.village[vacancies], village_of_person[workers], int(village_of_person.max()) + 1
     )

@@ -297,4 +297,5 @@ def planned_staff(
     output = technology * plant_factor(rules, kind, n_plants) * capital_10k**alpha
     revenue = np.maximum(1 - costs, 0.0)[kind] * price * output
     staff = (beta * revenue / pay_10k) ** (1 / (1 - beta))
-    return np.maximum(np.rint(staff), rules.minimum_staff * n_plants).astype(np.int64)
+    least, most = rules.minimum_staff * n_plants, np.iinfo(np.int32).max  # sums of it can still be counted
+    return np.clip(np.rint(staff), least, most).astype(np.int64)

@@ -79,7 +79,8 @@ def match_jobs(
     """
     employer = np.full(len(village), NO_EMPLOYER, np.int64)
     waiting = rising_order(-priority)
-    vacant = np.repeat(np.arange(len(vacancies)), np.maximum(vacancies, 0))
+    fillable = np.clip(vacancies, 0, len(village))  # nobody applies for more
+    vacant = np.repeat(np.arange(len(vacancies)), fillable)
     asks = needs_schooling[vacant]
     open_jobs = {True: vacant[asks], False: vacant[~asks]}
     everywhere = np.zeros(len(remoteness), np.int64)

@@ -37,6 +37,13 @@ def test_staff_never_falls_below_the_minimum() -> None:
     assert staff([60, 300, 100], 3.41, rules=rules)[Kind.SERVICES] == 2
 
 
+def test_planned_staff_can_always_be_counted() -> None:
+    rules = EnterpriseRules(labour_elasticity_services=0.9)
+    planned = staff([60, 300, 1e9], 3.41, np.full(3, 1e9), rules=rules)
+    assert planned[Kind.SERVICES] == 2**31 - 1
+    assert planned.sum() > 0
+
+
 def test_dearer_labour_means_fewer_jobs_at_the_same_technology() -> None:
     technology = np.array([12.0, 16.0, 11.0])
     assert (staff([60, 300, 100], 4.0, technology) < staff([60, 300, 100], 3.0, technology)).all()

@@ -74,6 +74,13 @@ def test_nobody_is_hired_twice_or_beyond_the_vacancies():
     assert (employer == COUNTY_EMPLOYER).sum() == 50
 
 
+def test_endless_vacancies_take_no_more_than_apply():
+    village, firms, remoteness = np.array([0, 1, 1]), np.array([1, 1]), np.array([0, 0])
+    vacancies = np.array([2, 2**31 - 1])
+    employer = hire(village, np.array([0.1, 0.9, 0.8]), firms, vacancies, remoteness, 0)
+    assert employer.tolist() == [1, 0, 0]
+
+
 def test_upgraded_firms_hire_the_schooled_only():
     one_village, priority = np.zeros(4, np.int64), np.array([0.9, 0.8, 0.7, 0.6])
     schooled = np.array([False, True, False, True])
