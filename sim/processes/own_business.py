@@ -101,7 +101,7 @@ def demand_factor(
     >>> demand_factor(consumption, 1.1, labour, OwnBusiness()).round(4).tolist()
     [0.9718, 1.0, 1.5]
     """
-    smallest = np.finfo(np.float64).tiny
+    smallest = float(np.finfo(np.float32).tiny)  # the square of one over it is still finite in float64
     demand = np.power(np.maximum(consumption_ratio / pay_ratio, 0.0), rules.demand_exponent)
     crowding = np.power(np.maximum(labour_ratio, smallest), -rules.congestion)
     factor: Floats = np.clip(demand * crowding, rules.demand_factor_lowest, rules.demand_factor_highest)

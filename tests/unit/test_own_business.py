@@ -72,6 +72,11 @@ def test_congestion_and_bounds_of_demand():
     assert factor == pytest.approx([2**-0.15, 1.5])
 
 
+def test_demand_without_competitors_or_buyers_stays_a_number():
+    strongest = OwnBusiness(congestion=2.0, demand_exponent=2.0)
+    assert demand_factor(np.array([1.0, 0.0]), 1.0, np.zeros(2), strongest).tolist() == [1.5, 0.5]
+
+
 def test_demand_compares_with_the_base_and_rests_in_burn_in():
     model = livelihood_model([[40], [40]], n_villages=2)
     committees = model.committees
