@@ -160,9 +160,10 @@ def _merge(model: RuralModel, group: Ints, survivor: int, grant_cny: float) -> N
     post(Flow.MERGED_MONEY, np.maximum(enterprises.money_cny[absorbed], 0.0), payers=absorbed, payees=heirs)
     grant, purpose = np.array([grant_cny]), Purpose.PROJECT_INTEGRATION
     post(Flow.PROGRAMME_GRANT_ENTERPRISE, grant, payees=at, purpose=purpose)
-    cost = rules.transition_cost_share * enterprises.capital_cny[group].sum()
+    capital = enterprises.capital_cny[group]
+    cost = rules.transition_cost_share * capital.sum()
     post(Flow.ENTERPRISE_COSTS, np.array([cost]), payers=at)
-    weight = enterprises.capital_cny[group] / enterprises.capital_cny[group].sum()
+    weight = ratio(capital, capital.sum(), when_empty=1 / len(group))
     _hand_on_holdings(model, group, weight, survivor)
     _combine_rows(model, group, weight, survivor)
     enterprises.public_money_cny[survivor] += grant_cny

@@ -196,3 +196,13 @@ def test_only_what_merges_for_the_first_time_gains_from_it():
     merged = model.enterprises.technology_log[model.enterprises.is_active]
     gain = 0.5 * model.config.project_merging.synergy_log
     assert merged == pytest.approx([np.log(12.0) + gain])
+
+
+def test_projects_without_capital_merge_in_equal_parts():
+    model = project_model(2)
+    model.enterprises.capital_cny[:] = 0.0
+    model.enterprises.technology_log[:] = np.log([8.0, 12.0])
+    projects_merge(model)
+    assert model.enterprises.technology_log[0] == pytest.approx(np.log(10.0) + 0.05)
+    assert model.holdings.weight.tolist() == [0.5, 0.5]
+    model.ledger.close_year()
