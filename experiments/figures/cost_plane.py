@@ -48,7 +48,8 @@ def table(study: StudyTables) -> pd.DataFrame:
 def draw(study: StudyTables, rows: pd.DataFrame, lang: str) -> Figure:
     """Return the figure of the table."""
     period = str(rows["period"].iloc[0]).replace("-", "–")
-    caption = text("cost_plane.caption", lang, n=int(rows["n_seeds"].max()))
+    line = "" if _cash_slope(rows) is None else text("cost_plane.above", lang)
+    caption = text("cost_plane.caption", lang, n=int(rows["n_seeds"].max()), line=line)
     figure = new_figure(8, 5.4, text("cost_plane.title", lang, period=period), caption)
     axes = figure.subplots()
     panel(axes, "", grid="both")
@@ -86,12 +87,19 @@ def _set_limits(axes: Axes, rows: pd.DataFrame) -> None:
         set_limits(low - _MARGIN * width, high + right * width)
 
 
-def _cash_line(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
-    """Draw the line on which a yuan brings what a yuan of cash brings."""
+def _cash_slope(rows: pd.DataFrame) -> float | None:
+    """Return what a yuan of cash brings, or None where no cash was compared."""
     cash = rows[rows["scenario"] == CASH]
     if cash.empty or abs(cash["cost_difference_cny"].iloc[0]) < _CASH_SLOPE_LEAST_COST_CNY:
+        return None
+    return float(cash["gain_difference_cny"].iloc[0] / cash["cost_difference_cny"].iloc[0])
+
+
+def _cash_line(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
+    """Draw the line on which a yuan brings what a yuan of cash brings."""
+    slope = _cash_slope(rows)
+    if slope is None:
         return
-    slope = float(cash["gain_difference_cny"].iloc[0] / cash["cost_difference_cny"].iloc[0])
     axes.axline((0, 0), slope=slope, color=SOFT_INK, lw=1, ls=(0, (4, 3)))
     right, (bottom, top) = axes.get_xlim()[1], axes.get_ylim()
     rises = slope > 0

@@ -81,11 +81,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cost_plane.line": ("the same money\npaid as cash", "同样的钱\n直接发放现金"),
     "cost_plane.caption": (
-        "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. Above the dashed "
-        "line a scenario raises income by more than equal cash payments of the same cost would. Income only: "
-        "other goals are not in this picture. Constant 2020 yuan.",
-        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。点在虚线上方，表示该情景的增收多于把同样的钱平"
-        "均发放现金。本图只看收入，不含其他目标。金额为2020年不变价。",
+        "Points: mean of paired differences on {n} equal seeds; crosses: 90 % intervals. {line}"
+        "Income only: other goals are not in this picture. Constant 2020 yuan.",
+        "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。{line}本图只看收入，不含其他目标。金额为2020年不变价。",
+    ),
+    "cost_plane.above": (
+        "Above the dashed line a scenario raises income by more than equal cash payments of the same cost would. ",
+        "点在虚线上方，表示该情景的增收多于把同样的钱平均发放现金。",
     ),
 }
 """Every text by name: (English, Chinese)."""
