@@ -86,7 +86,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "点为{n}个相同随机种子的配对差异均值；十字线为90%区间。{line}本图只看收入，不含其他目标。金额为2020年不变价。",
     ),
     "cost_plane.above": (
-        "Above the dashed line a scenario raises income by more than equal cash payments of the same cost would. ",
+        "Above the dashed line a scenario raises income by more than the same money as cash would. ",
         "点在虚线上方，表示该情景的增收多于把同样的钱平均发放现金。",
     ),
 }
