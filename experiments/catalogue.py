@@ -37,13 +37,13 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     _refuse(overrides, ("replicates", "study", "results"), "`rural run` prints one seed; use `rural compare`")
     experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
-    compile_kernels(experiment, lang)
+    compile_kernels(lang)
     experiment.options.replicates = 1
     result = simulate_seed(tasks_of(experiment)[0])
     if not result.is_done:
         from experiments.study import NothingSimulatedError
 
-        raise NothingSimulatedError(result.error)
+        raise NothingSimulatedError(f"seed {result.seed}: {result.reason}")
     print("\n".join(year_lines(experiment, result.runs[scenario].outcomes, scenario)))
     return 0
 
@@ -226,6 +226,6 @@ def fit(names: list[str], overrides: list[str]) -> int:
     )
     defaults = replaced(RunOptions(), FIT_DEFAULTS)
     experiment = compose_experiment([_one_name(names, "fit")], words, defaults=defaults, is_compared=False)
-    compile_kernels(experiment, experiment.options.lang)
+    compile_kernels(experiment.options.lang)
     print("\n".join(fit_lines(experiment)))
     return 0

@@ -146,20 +146,30 @@ def guarded(job: Callable[[], int]) -> int:
         code = _exit_code(error)
         if code is None:
             raise
-        prefix = "cannot read or write: " if isinstance(error, OSError) else ""
-        print(f"{prefix}{error}", file=sys.stderr)
+        print(f"{_prefix(error)}{error}", file=sys.stderr)
         return code
+
+
+def _prefix(error: Exception) -> str:
+    """Return what must be said before the message of an error that does not explain itself."""
+    if isinstance(error, OSError):
+        return "cannot read or write: "
+    if isinstance(error, MemoryError):
+        return "not enough memory: "
+    return "the simulation broke off: " if isinstance(error, ArithmeticError) else ""
 
 
 def _exit_code(error: Exception) -> int | None:
     from experiments.store import StoreError
     from experiments.study import NothingSimulatedError
     from sim.data import DataError
+    from sim.ledger import LedgerError
     from sim.parameter import ConfigurationError
 
     if isinstance(error, (ConfigurationError, StoreError, DataError)):
         return EXIT_BAD_INPUT
-    return EXIT_FAILED if isinstance(error, (NothingSimulatedError, OSError)) else None
+    simulation = (NothingSimulatedError, LedgerError, MemoryError, ArithmeticError)
+    return EXIT_FAILED if isinstance(error, (*simulation, OSError)) else None
 
 
 def compare(scenarios: list[str], overrides: list[str]) -> int:
@@ -198,7 +208,7 @@ def _answer(experiment: Experiment, kind: str) -> int:
         lang=lang,
     )
     print("\n".join(report_lines(study)))
-    if not study.is_complete:
+    if study.is_interrupted:
         return EXIT_INTERRUPTED
     return EXIT_FAILED if study.failed else 0
 

@@ -58,18 +58,34 @@ def runs_table(experiment: Experiment, results: list[SeedResult]) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
+def why_missing(results: list[SeedResult], is_interrupted: bool) -> str:
+    """Return what a study adds to its name and key when seeds are missing: it must not replace a whole one.
+
+    Examples
+    --------
+    >>> why_missing([], True), why_missing([SeedResult(0, error="died")], False), why_missing([], False)
+    ('-interrupted', '-incomplete', '')
+    """
+    if is_interrupted:
+        return "-interrupted"
+    return "" if all(result.is_done for result in results) else "-incomplete"
+
+
 def manifest_of(
     experiment: Experiment,
     folder: StudyFolder,
     results: list[SeedResult],
-    is_complete: bool,
+    missing: str,
     policy_start: int,
 ) -> dict[str, Any]:
-    """Return what the manifest of a study states; the hashes of its files and its time come later."""
+    """Return what the manifest of a study states; the hashes of its files and its time come later.
+
+    ``missing`` says why seeds are missing (see :func:`why_missing`).
+    """
     return {
         "study": folder.name,
-        "key": folder.key if is_complete else f"{folder.key}-interrupted",
-        "is_complete": is_complete,
+        "key": folder.key + missing,
+        "is_complete": not missing,
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "overrides": experiment.overrides,
         "seeds": [result.seed for result in results if result.is_done],

@@ -77,9 +77,9 @@ def closing_lines(study: Study) -> list[str]:
     n_done = len(study.comparison.seeds)
     lines = []
     if study.failed:
-        error = next(iter(study.failed.values())).strip().splitlines()[-1]
+        error = next(iter(study.failed.values()))
         lines.append(text("failed", lang, n=len(study.failed), total=total, error=error))
-    if not study.is_complete:
+    if study.is_interrupted:
         lines.append(text("interrupted", lang, n=n_done, total=total))
     figures = text("and_figures", lang, n=len(study.figures)) if study.figures else ""
     runs = n_done * len(study.comparison.shown)

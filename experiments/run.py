@@ -109,7 +109,7 @@ def _job(composed: DictConfig) -> int:
     income = comparison.values["income_per_capita"][comparison.scenarios.index(name), :, -1].mean()
     print(f"{name}: income per resident {income:,.0f} yuan in {comparison.years[-1]}")
     print("\n".join(closing_lines(study)))
-    if not study.is_complete:
+    if study.is_interrupted:
         return EXIT_INTERRUPTED
     return EXIT_FAILED if study.failed else 0
 

@@ -74,13 +74,20 @@ class SeedResult:
         """Return whether every scenario of the seed was simulated."""
         return not self.error
 
+    @property
+    def reason(self) -> str:
+        """Return the error in one line, the last of its text."""
+        return (self.error.strip().splitlines() or [""])[-1]
+
 
 def simulate_seed(task: SeedTask) -> SeedResult:
     """Simulate all scenarios of a seed; an error is returned as text, so that other seeds go on."""
+    seed = _Seed(task)
     try:
-        return SeedResult(task.seed, _Seed(task).run())
-    except Exception:
-        return SeedResult(task.seed, error=traceback.format_exc(limit=-4))
+        return SeedResult(task.seed, seed.run())
+    except Exception as error:
+        reason = " ".join(f"{seed.place()}{type(error).__name__}: {error}".split())
+        return SeedResult(task.seed, error=f"{traceback.format_exc(limit=-4)}{reason}")
 
 
 class _Seed:
@@ -88,18 +95,27 @@ class _Seed:
 
     def __init__(self, task: SeedTask) -> None:
         self.task = task
-        self.baseline = task.scenarios[0]
-        clock = self.baseline.config.clock
-        self.fork_year = min(max(task.policy_start, clock.first_year), clock.end_year) - 1
-        self.history = RuralModel(self.baseline.config, task.seed)
-        self.history.run_to(self.fork_year)
-        self.n_households = len(self.history.households)
-        self.groups = with_all(fixed_groups(self.history))
+        self.running: tuple[str, RuralModel] | None = None
         self.spending: dict[str, dict[int, float]] = {}
         self.baseline_income: Floats | None = None
 
+    def place(self) -> str:
+        """Return scenario and year that are being simulated, as the beginning of a line."""
+        return f"{self.running[0]}, {self.running[1].year}: " if self.running else ""
+
+    def _simulate_history(self) -> None:
+        self.baseline = self.task.scenarios[0]
+        clock = self.baseline.config.clock
+        self.fork_year = min(max(self.task.policy_start, clock.first_year), clock.end_year) - 1
+        self.history = RuralModel(self.baseline.config, self.task.seed)
+        self.running = self.baseline.name, self.history
+        self.history.run_to(self.fork_year)
+        self.n_households = len(self.history.households)
+        self.groups = with_all(fixed_groups(self.history))
+
     def run(self) -> dict[str, RunTables]:
         """Return the tables of every scenario, in the order of the task."""
+        self._simulate_history()
         matched_last = sorted(self.task.scenarios, key=lambda plan: bool(plan.equal_cost_to))
         tables = {plan.name: self._run(plan) for plan in matched_last}
         return {plan.name: tables[plan.name] for plan in self.task.scenarios}
@@ -107,6 +123,7 @@ class _Seed:
     def _run(self, plan: ScenarioPlan) -> RunTables:
         started = time.perf_counter()
         model = self._model(plan)
+        self.running = plan.name, model
         groups: list[dict[str, Any]] = []
         late: list[Floats] = []
         end = plan.config.clock.end_year

@@ -16,7 +16,7 @@ from experiments.difficulties import difficulties_table
 from experiments.executor import simulate_all
 from experiments.goals import goals_table
 from experiments.labels import text
-from experiments.manifest import content_of, manifest_of, runs_table
+from experiments.manifest import content_of, manifest_of, runs_table, why_missing
 from experiments.progress import Progress, insistent_interrupt, patience, say
 from experiments.reach import policy_start, what_ifs
 from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
@@ -42,9 +42,9 @@ class Study:
     folder : Path
     comparison : Comparison
     winners : DataFrame
-    failed : dict of seed to error text
-    is_complete : bool
-        False after an interruption.
+    failed : dict of seed to reason
+    is_complete, is_interrupted : bool
+        Whether every seed came through; whether some are missing for an interruption.
     seconds : float
     figures : list of Path
     withdrawal : DataFrame
@@ -57,6 +57,7 @@ class Study:
     winners: pd.DataFrame
     failed: dict[int, str]
     is_complete: bool
+    is_interrupted: bool
     seconds: float
     figures: list[Path] = field(default_factory=list)
     withdrawal: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -93,28 +94,31 @@ def run_study(
     name = experiment.options.study or f"{kind}-{key[:8]}"
     folder = StudyFolder(Path(experiment.options.results), name, key)
     try:
-        compile_kernels(experiment, lang)
-        results, is_complete = simulate(experiment, first_answer, text("simulating", lang))
+        compile_kernels(lang)
+        results, is_through = simulate(experiment, first_answer, text("simulating", lang))
         done = [result for result in results if result.is_done]
-        if not done and not is_complete:
+        if not done and not is_through:
             raise KeyboardInterrupt
         if not done:
-            raise NothingSimulatedError(results[0].error)
-        study = _written(experiment, folder, results, is_complete, started)
+            raise NothingSimulatedError(f"seed {results[0].seed}: {results[0].reason}")
+        study = _written(experiment, folder, results, not is_through, started)
     except BaseException:
         folder.discard()
         raise
     return study
 
 
-def compile_kernels(experiment: Experiment, lang: str = "en") -> None:
-    """Run a tiny township once, fork included, so that workers find compiled kernels in the cache."""
+def compile_kernels(lang: str = "en") -> None:
+    """Run a tiny township once, fork included, so that workers find compiled kernels in the cache.
+
+    It has default parameters: whatever those of an experiment lead to is for its own runs to tell.
+    """
+    from sim.config import Config
     from sim.model import RuralModel
     from sim.runs import finish
 
     tiny = replaced(
-        experiment.baseline.config,
-        {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022},
+        Config(), {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022}
     )
     ready = patience(text("compiling", lang), lambda seconds: text("compiled", lang, seconds=seconds))
     with insistent_interrupt(), ready:
@@ -144,7 +148,7 @@ def simulate(
                 progress.advance()
                 done = [item for item in results if item.is_done]
                 if not result.is_done:
-                    progress.say(f"seed {result.seed}: {result.error.strip().splitlines()[-1]}")
+                    progress.say(f"seed {result.seed}: {result.reason}")
                 elif first_answer and len(done) == FIRST_ANSWER_SEEDS < len(tasks):
                     for line in first_answer(compared(experiment, done)):
                         progress.say(line)
@@ -184,12 +188,18 @@ def _stacked(
 
 
 def _written(
-    experiment: Experiment, folder: StudyFolder, results: list[SeedResult], is_complete: bool, started: float
+    experiment: Experiment,
+    folder: StudyFolder,
+    results: list[SeedResult],
+    is_interrupted: bool,
+    started: float,
 ) -> Study:
     done = [result for result in results if result.is_done]
     comparison = compared(experiment, done)
     winners = winners_table(_stacked(experiment, done, "twins"))
     withdrawal = withdrawal_table(comparison, withdrawals(experiment))
+    missing = why_missing(results, is_interrupted)
+    folder.rename(folder.name + missing)
     folder.write_table("runs.parquet", runs_table(experiment, results))
     for table in ("outcomes", "groups", "ledger"):
         folder.write_table(f"{table}.parquet", _stacked(experiment, done, table))
@@ -200,20 +210,29 @@ def _written(
         folder.write_table("difficulties.csv", difficulties_table(comparison))
     if not withdrawal.empty:
         folder.write_table("withdrawal.csv", withdrawal)
-    manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)
+    manifest = manifest_of(experiment, folder, results, missing, comparison.policy_start)
     folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-    if is_complete and len(experiment.shown()) > 1:
+    if not is_interrupted and len(experiment.shown()) > 1:
         draw_figures(folder.work, experiment.options.lang)
-    if not is_complete:
-        folder.rename(f"{folder.name}-interrupted")
     manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
     (folder.work / MANIFEST).unlink()
     folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
     target = folder.publish()
-    failed = {result.seed: result.error for result in results if not result.is_done}
+    failed = {result.seed: result.reason for result in results if not result.is_done}
     seconds = time.perf_counter() - started
     figures = sorted((target / "figures").glob("*")) if (target / "figures").is_dir() else []
-    return Study(experiment, target, comparison, winners, failed, is_complete, seconds, figures, withdrawal)
+    return Study(
+        experiment,
+        target,
+        comparison,
+        winners,
+        failed,
+        not missing,
+        is_interrupted,
+        seconds,
+        figures,
+        withdrawal,
+    )
 
 
 def draw_figures(folder: Path, lang: str) -> None:

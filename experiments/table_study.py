@@ -14,7 +14,7 @@ from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, gu
 from experiments.comparison import Comparison, Paired, paired
 from experiments.compose import BASELINE, Experiment, compose_experiment
 from experiments.labels import outcome_label, text
-from experiments.manifest import content_of, manifest_of
+from experiments.manifest import content_of, manifest_of, why_missing
 from experiments.overrides import EQUAL_COST
 from experiments.report import rounded, titles_of
 from experiments.store import MANIFEST, StudyFolder, content_key
@@ -32,8 +32,7 @@ class TableStudy:
     table : DataFrame
     page : str
         The same in words, as Markdown.
-    is_complete : bool
-        False after an interruption.
+    is_interrupted : bool
     n_failed : int
         Seeds that failed.
     """
@@ -41,7 +40,7 @@ class TableStudy:
     folder: Path
     table: pd.DataFrame
     page: str
-    is_complete: bool
+    is_interrupted: bool
     n_failed: int
 
 
@@ -73,21 +72,23 @@ def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableS
     )
     try:
         lang = experiment.options.lang
-        compile_kernels(experiment, lang)
-        results, is_complete = simulate(experiment, None, text("simulating", lang))
+        compile_kernels(lang)
+        results, is_through = simulate(experiment, None, text("simulating", lang))
         done = [result for result in results if result.is_done]
         if not done:
-            raise NothingSimulatedError(results[0].error) if results and is_complete else KeyboardInterrupt
+            if not is_through:
+                raise KeyboardInterrupt
+            raise NothingSimulatedError(f"seed {results[0].seed}: {results[0].reason}")
         comparison = compared(experiment, done)
         table, page = answer(comparison)
         folder.write_table(f"{kind}.csv", table)
         (folder.work / f"{kind}.md").write_text(page, encoding="utf-8")
-        if not is_complete:
-            folder.rename(f"{folder.name}-interrupted")
-        manifest = manifest_of(experiment, folder, results, is_complete, comparison.policy_start)
+        missing = why_missing(results, not is_through)
+        folder.rename(folder.name + missing)
+        manifest = manifest_of(experiment, folder, results, missing, comparison.policy_start)
         manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
         folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-        return TableStudy(folder.publish(), table, page, is_complete, len(results) - len(done))
+        return TableStudy(folder.publish(), table, page, not is_through, len(results) - len(done))
     except BaseException:
         folder.discard()
         raise
@@ -130,7 +131,7 @@ def command(arguments: Sequence[str] | None, about: str, job: Callable[[list[str
         study = job(words)
         print(study.page)
         print(text("files", "en", figures="", folder=study.folder))
-        if not study.is_complete:
+        if study.is_interrupted:
             return EXIT_INTERRUPTED
         return EXIT_FAILED if study.n_failed else 0
 

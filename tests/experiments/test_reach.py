@@ -123,7 +123,7 @@ def test_changes_in_mid_run_are_part_of_content_key_and_manifest(tmp_path):
     assert keys["baseline"] == others["baseline"]
     assert keys["stress_health"] != others["stress_health"]
     folder = StudyFolder(tmp_path, "s", "k")
-    manifest = manifest_of(plain, folder, [], True, policy_start(plain.scenarios))
+    manifest = manifest_of(plain, folder, [], "", policy_start(plain.scenarios))
     folder.discard()
     assert manifest["policy_start"] == 2026
     assert manifest["scenarios"][1]["parameters"][f"changes_from_year.2026.{OLD}"] == 0.075

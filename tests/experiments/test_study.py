@@ -13,9 +13,10 @@ import pytest
 
 from experiments.cli import main
 from experiments.compose import compose_experiment
-from experiments.simulate import simulate_seed
+from experiments.simulate import SeedResult, simulate_seed
 from experiments.store import file_hash
 from experiments.study import run_study, tasks_of
+from sim.ledger import LedgerError
 from sim.parameter import replaced
 from sim.runs import run
 
@@ -75,7 +76,7 @@ def test_cash_pays_what_the_matched_scenario_costs():
 def test_a_broken_seed_is_text_not_a_crash():
     task = tasks_of(experiment([]))[0]
     broken = type(task)(task.seed, (), task.policy_start)
-    assert "IndexError" in simulate_seed(broken).error
+    assert simulate_seed(broken).reason == "IndexError: tuple index out of range"
 
 
 def test_workers_change_no_byte(tmp_path):
@@ -101,6 +102,43 @@ def test_a_study_says_where_it_comes_from(tmp_path):
     runs = pd.read_parquet(study.folder / "runs.parquet")
     assert runs["key"].is_unique
     assert set(pd.read_parquet(study.folder / "outcomes.parquet")["scenario"]) == {"baseline", "cash"}
+
+
+def test_a_study_with_failed_seeds_replaces_no_whole_one(tmp_path, monkeypatch, capsys):
+    words = [*SMALL, "training", "replicates=2", "workers=1", f"results={tmp_path}", "study=s"]
+    assert main(["compare", *words]) == 0
+    whole = (tmp_path / "s" / "manifest.json").read_bytes()
+
+    def ran(*_):
+        failed = SeedResult(1, error="Traceback\n  ...\nLedgerError: year 2023: it broke")
+        return [simulate_seed(tasks_of(experiment(["training"]))[0]), failed], True
+
+    monkeypatch.setattr("experiments.study.simulate", ran)
+    assert main(["compare", *words]) == 1
+    assert "first error: LedgerError: year 2023: it broke" in capsys.readouterr().out
+    assert (tmp_path / "s" / "manifest.json").read_bytes() == whole
+    manifest = json.loads((tmp_path / "s-incomplete" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["study"], manifest["is_complete"]) == ("s-incomplete", False)
+    assert list(manifest["seeds_failed"]) == ["1"]
+    assert json.loads(whole)["is_complete"]
+
+
+@pytest.mark.parametrize("command", ["compare", "run", "fit"])
+@pytest.mark.parametrize("error", [LedgerError("year 2015: CASH broke"), MemoryError("8 TiB")])
+def test_a_simulation_that_breaks_is_one_line(command, error, tmp_path, monkeypatch, capsys):
+    def breaks(model):
+        raise error
+
+    monkeypatch.setattr("experiments.study.compile_kernels", lambda lang: None)
+    monkeypatch.setattr("sim.model.RuralModel.step", breaks)
+    words = ["replicates=1", "workers=1"] if command != "run" else []
+    words += [f"results={tmp_path / 'r'}"] if command == "compare" else []
+    small = SMALL[:2] if command == "fit" else SMALL
+    assert main([command, *small, *words]) == 1
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert str(error) in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "r").exists()
 
 
 def test_bad_input_exits_with_two_and_writes_nothing(tmp_path, capsys, monkeypatch):
