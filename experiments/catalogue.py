@@ -16,7 +16,8 @@ from experiments.labels import YEAR_COLUMNS, outcome_label, text
 from experiments.layout import table_lines, width
 from experiments.options import LANGUAGES, RunOptions
 from experiments.overrides import groups
-from experiments.report import titles_of
+from experiments.progress import say
+from experiments.report import beyond_lines, titles_of
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
@@ -37,6 +38,8 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     _refuse(overrides, ("replicates", "study", "results"), "`rural run` prints one seed; use `rural compare`")
     experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
+    for line in beyond_lines(experiment, lang):
+        say(line)
     compile_kernels(lang)
     experiment.options.replicates = 1
     result = simulate_seed(tasks_of(experiment)[0])

@@ -194,12 +194,12 @@ def withdraw(scenarios: list[str], overrides: list[str], year: int, lever: str) 
 def _answer(experiment: Experiment, kind: str) -> int:
     """Run an experiment and print its answer; return the exit code."""
     from experiments.progress import say
-    from experiments.report import partial_lines, reach_lines, report_lines, titles_of
+    from experiments.report import beyond_lines, partial_lines, reach_lines, report_lines, titles_of
     from experiments.study import run_study
 
     lang, total = experiment.options.lang, experiment.options.replicates
     titles = titles_of({item.name: item.about for item in experiment.scenarios}, lang)
-    for line in reach_lines(experiment, titles, lang):
+    for line in [*reach_lines(experiment, titles, lang), *beyond_lines(experiment, lang)]:
         say(line)
     study = run_study(
         experiment,

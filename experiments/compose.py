@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from hydra import compose, initialize_config_module
@@ -15,7 +15,7 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError  # type: ignore[import-untyped]
 
 from experiments.options import RunOptions, Schema
-from experiments.overrides import AMOUNT, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
+from experiments.overrides import AMOUNT, CHANGES, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
 from experiments.reach import apply_overrides, policy_start
 from sim.config import Config
 from sim.data import check as check_data
@@ -109,6 +109,9 @@ def _file_problem(name: str, error: Exception) -> Problem:
     """Return what is wrong with a scenario file, from the lines of Hydra's or the YAML reader's message."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     key = next((line.removeprefix("full_key: ") for line in lines if line.startswith("full_key: ")), "")
+    if key.split(".")[0] == CHANGES:
+        message = "must give years as whole numbers, each with parameters and their new values, such as 2026:"
+        return Problem(f"scenario {name}", key, f"{message} {{health.illness_prob_old: 0.1}}")
     told = lines if isinstance(error, YAMLError) else [lines[0].split(": ")[0] + ":", *lines[1:2]]
     text = " ".join(told) if key or told is lines else lines[0]
     near = nearest_name(key, list(flat(Config()))) if key else None
@@ -154,14 +157,23 @@ def compose_experiment(
     reach: dict[str, list[str]] = {}
     if not found:
         reach = apply_overrides(scenarios, request, is_compared, alone, found)
-    if not found:
-        check_levers(scenarios, found)
+    if found:
+        _apply_what_is_right(scenarios, request, found)
+    check_levers(scenarios, found)
     if not found and is_compared:
         check_years(scenarios, found)
         _check_matched(scenarios, found)
     if found:
         raise ConfigurationError(list({str(problem): problem for problem in found}.values()))
     return Experiment(scenarios, request.options, request.words, reach)
+
+
+def _apply_what_is_right(scenarios: list[Scenario], request: Request, found: list[Problem]) -> None:
+    """Set the good values of a bad request wherever they fit, so that what they make together is checked too."""
+    wrong = {problem.key for problem in found}
+    right = {key: value for key, value in request.values.items() if key not in wrong}
+    if scenarios:
+        apply_overrides(scenarios, replace(request, values=right), False, "", [])
 
 
 def compose_one(name: str, words: Sequence[str]) -> Experiment:

@@ -38,7 +38,8 @@ def dated(key: str) -> tuple[int, str] | None:
     """
     first, _, rest = key.partition(".")
     year, _, parameter = rest.partition(".")
-    return (int(year), parameter) if first == CHANGES and year.isdecimal() and parameter else None
+    is_year = year.isascii() and year.isdecimal()
+    return (int(year), parameter) if first == CHANGES and is_year and parameter else None
 
 
 @dataclass
@@ -105,7 +106,7 @@ def parse(
     for word in request.words:
         key, values, problem = _split(word, names, is_sweep)
         if problem is None and key in seen:
-            problem = Problem(key, values[-1], "given more than once; keep one")
+            found.append(Problem(key, values[-1], "given more than once; keep one"))
         seen.add(key)
         if problem is not None:
             found.append(problem)

@@ -10,7 +10,9 @@ from experiments.comparison import COST_PER_RESIDENT, RESIDENTS, Comparison, Pai
 from experiments.goals import goals_lines
 from experiments.labels import HEADLINE, INCOME, outcome_label, text
 from experiments.layout import rounded, table_lines
-from sim.config import flat_with_changes
+from experiments.overrides import PROGRAMME_END
+from sim.config import Config, flat_with_changes
+from sim.parameter import flat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,21 @@ def reach_lines(experiment: Experiment, titles: Mapping[str, str], lang: str) ->
         )
         for key, names in experiment.reach.items()
     ]
+
+
+def beyond_lines(experiment: Experiment, lang: str) -> list[str]:
+    """Return what scenarios change only after the last year, which therefore does nothing."""
+    last, usual = experiment.baseline.config.clock.end_year, flat(Config())
+    lines = []
+    for item in experiment.shown():
+        keys = [f"changes_from_year.{year}" for year in item.config.change_years() if year > last]
+        for key, value in flat(item.config).items():
+            is_end = key == PROGRAMME_END or (key.startswith("policies.") and key.endswith(".end_year"))
+            if is_end and value >= last and value != usual[key]:
+                keys.append(f"{key}={value}")
+        if keys:
+            lines.append(text("beyond", lang, name=item.name, keys=", ".join(keys), last=last))
+    return lines
 
 
 def partial_lines(comparison: Comparison, titles: Mapping[str, str], total: int, lang: str) -> list[str]:

@@ -103,10 +103,16 @@ def base_experiment(words: Sequence[str]) -> Experiment:
         When something is wrong with the words, or more than one scenario is named.
     """
     names = [word for word in words if not is_override(word)]
-    if len(names) > 1:
-        raise ConfigurationError([Problem("scenario", " ".join(names), "a table starts from one scenario")])
     overrides = [word for word in words if is_override(word)]
-    experiment = compose_experiment(names or [BASELINE], overrides, is_compared=False)
+    found = []
+    if len(names) > 1:
+        found.append(Problem("scenario", " ".join(names), "a table starts from one scenario"))
+    try:
+        experiment = compose_experiment(names or [BASELINE], overrides, is_compared=False)
+    except ConfigurationError as error:
+        raise ConfigurationError([*found, *error.problems]) from None
+    if found:
+        raise ConfigurationError(found)
     if target := experiment.baseline.config.policies.cash.equal_cost_to:
         message = "a table cannot start from cash at the cost of another scenario"
         raise ConfigurationError([Problem(EQUAL_COST, target, message)])

@@ -14,8 +14,9 @@ from experiments.labels import INCOME, POVERTY, text
 from experiments.options import LANGUAGES
 from experiments.overrides import PROGRAMME_END
 from experiments.report import titles_of
-from sim.config import flat_with_changes
+from sim.config import MAX_YEAR, Config, flat_with_changes
 from sim.parameter import ConfigurationError, Problem, nearest_name, replaced
+from sim.policies import Policies
 
 RETURN = "return_to_poverty_rate"
 OUTCOMES = (RETURN, POVERTY, INCOME)
@@ -113,26 +114,34 @@ def withdraw_experiment(name: str, words: Sequence[str], year: int, lever: str =
     ConfigurationError
         When something is wrong with the request.
     """
-    experiment = compose_experiment([name], words)
+    try:
+        experiment = compose_experiment([name], words)
+    except ConfigurationError as error:  # then only what no scenario allows is said of the year
+        clock = Config().clock
+        found = _wrong_end(year, lever, clock.first_year, MAX_YEAR - 1)
+        raise ConfigurationError([*error.problems, *found]) from None
     scenario = next(item for item in experiment.scenarios if item.name == name)
-    levers = list(scenario.config.policies.levers())
-    found = []
-    if lever and lever not in levers:
-        near = nearest_name(lever, levers)
-        hint = f"did you mean {near!r}? " if near else ""
-        found.append(Problem("--lever", lever, f"no such lever; {hint}known are {', '.join(levers)}"))
     start = min(item.start_year for item in scenario.config.policies.levers().values())
-    last = scenario.config.clock.end_year - 1
-    if not start <= year <= last:
-        message = f"must leave a year of the scenario's levers and one after them: {start} to {last}"
-        found.append(Problem("--year", year, message))
-    if found:
+    if found := _wrong_end(year, lever, start, scenario.config.clock.end_year - 1):
         raise ConfigurationError(found)
     key = f"policies.{lever}.end_year" if lever else PROGRAMME_END
     ended = Scenario(f"{name}_ended", replaced(scenario.config, {key: year}), _about(scenario, year, lever))
     place = experiment.scenarios.index(scenario) + 1
     experiment.scenarios.insert(place, ended)
     return experiment
+
+
+def _wrong_end(year: int, lever: str, first: int, last: int) -> list[Problem]:
+    """Return what is wrong with the year and the lever of an end."""
+    found, levers = [], list(Policies().levers())
+    if lever and lever not in levers:
+        near = nearest_name(lever, levers)
+        hint = f"did you mean {near!r}? " if near else ""
+        found.append(Problem("--lever", lever, f"no such lever; {hint}known are {', '.join(levers)}"))
+    if not first <= year <= last:
+        message = f"must leave a year of the scenario's levers and one after them: {first} to {last}"
+        found.append(Problem("--year", year, message))
+    return found
 
 
 def _about(scenario: Scenario, year: int, lever: str) -> dict[str, Any]:

@@ -155,6 +155,9 @@ class Config:
 
     def own_problems(self) -> list[Problem]:
         """Return what is wrong with the changes in mid-run, all at once."""
+        if not isinstance(self.changes_from_year, dict):
+            message = "must give years, each with parameters and their new values"
+            return [Problem("changes_from_year", self.changes_from_year, message)]
         found = []
         for year, changes in self.changes_from_year.items():
             key = f"changes_from_year.{year}"

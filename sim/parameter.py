@@ -238,7 +238,7 @@ def replaced(tree: Tree, overrides: Mapping[str, Any]) -> Tree:
     4
     """
     keys = {key: statement for key, statement, _ in walk(tree)}
-    found = [unknown_key(key, value, list(keys)) for key, value in overrides.items() if key not in keys]
+    found = [unknown_key(str(key), value, list(keys)) for key, value in overrides.items() if key not in keys]
     copy = deepcopy(tree)
     for key, value in overrides.items():
         if key in keys:

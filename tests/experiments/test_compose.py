@@ -6,8 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
-from experiments.compose import compose_experiment, compose_one, scenario_names
+from experiments.compose import _file_problem, compose_experiment, compose_one, scenario_names
+from experiments.options import Schema
 from experiments.overrides import parse
 from experiments.reach import policy_start
 from sim.parameter import ConfigurationError, flat
@@ -128,6 +131,24 @@ def test_a_key_given_twice_is_refused_whatever_its_values():
     assert "more than once" in problems_of([], ["end_year=2030", "clock.end_year=2031"])["clock.end_year"]
 
 
+def test_a_key_given_twice_is_also_checked():
+    _, found = parse(["policies.talent.dose=0.5", "policies.talent.dose=7"])
+    told = [str(problem) for problem in found]
+    assert len(told) == 2
+    assert "more than once" in told[0]
+    assert "between 0 and 1" in told[1]
+
+
+def test_an_end_before_the_start_is_told_beside_other_mistakes():
+    found = problems_of(["training", "talnt"], ["policies.training.end_year=2015", "x=1"])
+    assert set(found) == {"scenario", "policies.training.end_year", "x"}
+
+
+def test_years_are_written_in_plain_digits():
+    key = "changes_from_year.２０２６.health.illness_prob_old"
+    assert "name year and parameter" in problems_of([], [f"{key}=0.1"])[key]
+
+
 def test_folder_names_are_taken_as_typed():
     options = compose_experiment([], ["study=研究 a,b=(c)", "results='my results'"]).options
     assert (options.study, options.results) == ("研究 a,b=(c)", "my results")
@@ -205,3 +226,17 @@ def test_damaged_scenario_files_are_told_like_any_mistake(tmp_path, root):
     assert done.returncode == 2, done.stderr
     for part in ("3 problems", "'policies.training.dose'", "integration.yaml", "between 0 and 1 (share)"):
         assert part in done.stderr
+
+
+@pytest.mark.parametrize("damage", ["5", "text", '{"2026": {health.illness_prob_old: 0.1}}', "{2026: [1]}"])
+def test_changes_of_a_wrong_type_are_told_plainly(damage):
+    error = _compose_error(f"changes_from_year: {damage}")
+    problem = _file_problem("stress", error)
+    assert "must give years as whole numbers" in str(problem)
+    assert "Dict" not in str(problem)
+
+
+def _compose_error(yaml):
+    with pytest.raises(OmegaConfBaseException) as caught:
+        OmegaConf.merge(OmegaConf.structured(Schema), OmegaConf.create(yaml))
+    return caught.value

@@ -6,8 +6,8 @@ import pytest
 
 from experiments.cli import main, parser
 from experiments.comparison import Comparison
-from experiments.compose import compose_experiment
-from experiments.report import withdrawal_lines
+from experiments.compose import compose_experiment, compose_one, scenario_names
+from experiments.report import beyond_lines, withdrawal_lines
 from experiments.withdrawal import RETURN, Withdrawal, withdraw_experiment, withdrawal_table, withdrawals
 from sim.config import flat_with_changes
 from sim.parameter import ConfigurationError
@@ -125,3 +125,23 @@ def test_wrong_words_are_told(capsys):
         main(["compare", "--year", "2025"])
     assert "unrecognized arguments" in capsys.readouterr().err
     assert parser().parse_args(["withdraw"]).year == 2025
+
+
+def test_all_that_is_wrong_with_an_end_is_told_at_once(capsys):
+    assert main(["withdraw", "nosuch", "--year", "2050", "--lever", "nosuch", "policies.talent.dose=7"]) == 2
+    told = capsys.readouterr().err
+    for part in ("4 problems", "no such scenario", "--year = 2050", "no such lever", "talent.dose = 7"):
+        assert part in told
+
+
+def test_changes_after_the_last_year_are_told():
+    late = withdraw_experiment("withdrawal", ["end_year=2024"], 2022)
+    assert beyond_lines(late, "en") == [
+        "withdrawal: government.programme_end_year=2025 takes effect only after 2024, the last year,"
+        " and changes nothing."
+    ]
+    alone = compose_one("stress_health", ["end_year=2020"])
+    assert "changes_from_year.2026, changes_from_year.2028" in beyond_lines(alone, "en")[0]
+    assert "2020年之后" in beyond_lines(alone, "zh")[0]
+    every = compose_experiment(scenario_names(), [])
+    assert beyond_lines(every, "en") == []
