@@ -112,6 +112,8 @@ def _file_problem(name: str, error: Exception) -> Problem:
     if key.split(".")[0] == CHANGES:
         message = "must give years as whole numbers, each with parameters and their new values, such as 2026:"
         return Problem(f"scenario {name}", key, f"{message} {{health.illness_prob_old: 0.1}}")
+    if "ConfigTypeError" in lines[0]:  # it names no key
+        return Problem(f"scenario {name}", name, "holds a list where names with their values must stand")
     told = lines if isinstance(error, YAMLError) else [lines[0].split(": ")[0] + ":", *lines[1:2]]
     text = " ".join(told) if key or told is lines else lines[0]
     near = nearest_name(key, list(flat(Config()))) if key else None
@@ -169,7 +171,7 @@ def compose_experiment(
 
 
 def _apply_what_is_right(scenarios: list[Scenario], request: Request, found: list[Problem]) -> None:
-    """Set the good values of a bad request wherever they fit, so that what they make together is checked too."""
+    """Set the good values of a bad request wherever they fit, so that they are checked together, too."""
     wrong = {problem.key for problem in found}
     right = {key: value for key, value in request.values.items() if key not in wrong}
     if scenarios:

@@ -137,7 +137,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "and_figures": (" and {n} figure files", "及{n}个图形文件"),
     "seconds": ("{runs} runs in {seconds:.0f} s", "{runs}次运行，用时{seconds:.0f}秒"),
     "failed": ("{n} of {total} seeds failed and are left out; the first error: {error}", "{total}个随机种子中有{n}个运行失败，已剔除；首个错误：{error}"),
-    "beyond": ("{name}: {keys} takes effect only after {last}, the last year, and changes nothing.", "{name}：{keys}在最后一年{last}年之后才生效，不产生任何变化。"),
+    "beyond": ("{scenario}: would act only after the last year, {last}, so it changes nothing: {keys}.", "{scenario}：以下设置在最后一年（{last}年）之后才起作用，因此不产生任何变化：{keys}。"),
     "interrupted": ("Interrupted: {n} of {total} seeds are kept.", "已中断：保留{total}个随机种子中已完成的{n}个。"),
     "year": ("year", "年份"),
     "no_difference": ("no differences from the baseline", "与基准情景无差异"),

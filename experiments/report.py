@@ -54,7 +54,7 @@ def beyond_lines(experiment: Experiment, lang: str) -> list[str]:
             if is_end and value >= last and value != usual[key]:
                 keys.append(f"{key}={value}")
         if keys:
-            lines.append(text("beyond", lang, name=item.name, keys=", ".join(keys), last=last))
+            lines.append(text("beyond", lang, scenario=item.name, keys=", ".join(keys), last=last))
     return lines
 
 

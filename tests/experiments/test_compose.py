@@ -145,7 +145,7 @@ def test_an_end_before_the_start_is_told_beside_other_mistakes():
 
 
 def test_years_are_written_in_plain_digits():
-    key = "changes_from_year.２０２６.health.illness_prob_old"
+    key = "changes_from_year.\uff12\uff10\uff12\uff16.health.illness_prob_old"  # full width
     assert "name year and parameter" in problems_of([], [f"{key}=0.1"])[key]
 
 

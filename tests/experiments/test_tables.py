@@ -186,3 +186,9 @@ def test_staff_time_matters_where_levers_take_much_of_it():
     result = simulate_seed(tasks_of(experiment)[0])
     efficiency = [result.runs[name].outcomes["delivery_efficiency"].iloc[-1] for name in result.runs]
     assert efficiency[0] < efficiency[1] == 1.0
+
+
+def test_all_that_is_wrong_with_a_table_is_told_at_once():
+    with pytest.raises(ConfigurationError) as caught:
+        lever_table.lever_experiment(["training", "talent", "x=1", "policies.talent.dose=7"])
+    assert [problem.key for problem in caught.value.problems] == ["scenario", "x", "policies.talent.dose"]

@@ -137,11 +137,11 @@ def test_all_that_is_wrong_with_an_end_is_told_at_once(capsys):
 def test_changes_after_the_last_year_are_told():
     late = withdraw_experiment("withdrawal", ["end_year=2024"], 2022)
     assert beyond_lines(late, "en") == [
-        "withdrawal: government.programme_end_year=2025 takes effect only after 2024, the last year,"
-        " and changes nothing."
+        "withdrawal: would act only after the last year, 2024, so it changes nothing:"
+        " government.programme_end_year=2025."
     ]
     alone = compose_one("stress_health", ["end_year=2020"])
     assert "changes_from_year.2026, changes_from_year.2028" in beyond_lines(alone, "en")[0]
-    assert "2020年之后" in beyond_lines(alone, "zh")[0]
+    assert "最后一年（2020年）" in beyond_lines(alone, "zh")[0]
     every = compose_experiment(scenario_names(), [])
     assert beyond_lines(every, "en") == []

@@ -105,6 +105,19 @@ def test_everything_wrong_is_said_at_once_under_its_key():
     assert messages["changes_from_year.2022.policies.training.dose"] == "cannot change in mid-run"
 
 
+@pytest.mark.parametrize("changes", [5, [2026], "2026", None])
+def test_changes_that_give_no_years_are_refused(changes):
+    with pytest.raises(ConfigurationError, match=r"changes_from_year = .*must give years"):
+        replaced(Config(changes_from_year=changes), {"policies.talent.dose": 0.5})
+
+
+def test_keys_that_are_no_text_are_refused():
+    with pytest.raises(ConfigurationError, match="5 = 1: no such parameter"):
+        replaced(Config(), {5: 1})
+    with pytest.raises(ConfigurationError, match=r"changes_from_year.2026.5 = 1: no such"):
+        replaced(Config(changes_from_year={2026: {5: 1}}), {})
+
+
 def test_all_parameters_of_a_run_name_its_changes():
     config = changed({2024: {ILL: 0.1}, 2022: {ILL: 0.2}})
     extra = flat_with_changes(config).keys() - flat_with_changes(tiny_config(**END)).keys()
