@@ -13,13 +13,13 @@ from sim.agents.township import Township, TownshipAccess
 from sim.agents.views import agents_by_type_of, agents_of
 from sim.config import Config
 from sim.context import YearContext, context_of
+from sim.history import differences, dose_at_work
 from sim.ledger import Ledger
 from sim.outcomes import observe, outcome_reporters
-from sim.parameter import ConfigurationError, flat, problems, replaced
+from sim.parameter import replaced
 from sim.policies import Policy
 from sim.population import build_township, settle_start_state
 from sim.population.opening import OpeningMoney
-from sim.processes.government import FIXED, GovernmentRules
 from sim.programmes import plan_the_year
 from sim.random_streams import RandomStreams
 from sim.schedule import YEAR
@@ -97,7 +97,7 @@ class RuralModel(TownshipAccess, mesa.Model):
         self.streams = RandomStreams(seed)
         self.cash_budget_cny = dict(cash_budget_cny or {})
         self._context = self._outside_world()
-        self._historical = _historical_doses(self._context, self.config.policies.levers())
+        self.historical_doses = _historical_doses(self._context, self.config.policies.levers())
         if state is None:
             self._build(keep_journal)
         else:
@@ -163,7 +163,7 @@ class RuralModel(TownshipAccess, mesa.Model):
             raise ValueError(
                 f"cannot fork in {self.year}: cash of past years {sorted(late_cash)} is in the budget"
             )
-        different = self._differences(config)
+        different = differences(self, config)
         if different:
             raise ValueError(f"cannot fork in {self.year}: already in force and different: {different}")
         return RuralModel(
@@ -176,63 +176,12 @@ class RuralModel(TownshipAccess, mesa.Model):
 
     def can_fork(self, config: Config) -> bool:
         """Return whether this history is also that of another configuration."""
-        return not self._differences(config)
-
-    def _differences(self, config: Config) -> list[str]:
-        """Return the parameters that differ from another configuration's and have already played a part."""
-        found = problems(config)
-        if found:
-            raise ConfigurationError(found)
-        changed = {*self.scenario.change_years(), *config.change_years()}
-        different: dict[str, None] = {}
-        for year in sorted({self.config.clock.first_year, *(year for year in changed if year <= self.year)}):
-            before, after = flat(self.scenario.in_year(year)), flat(config.in_year(year))
-            different |= {key: None for key in before if before[key] != after[key]}
-        levers = zip(self.config.policies.levers().items(), config.policies.levers().values(), strict=True)
-        same_so_far = [
-            f"policies.{name}." for (name, old), new in levers if self._acted_alike(name, config, old, new)
-        ]
-        passive = (*same_so_far, *self._without_part_yet(config))
-        return [key for key in different if not key.startswith(passive)]
-
-    def _without_part_yet(self, config: Config) -> list[str]:
-        """Return the parameters that cannot have played a part so far, whatever their value."""
-        mine, other = self.scenario.government, config.government
-        passive = ["clock.end_year"]
-        if self.year < min(mine.transition_year, other.transition_year):
-            passive += [f"government.{name}" for name in GovernmentRules.from_transition_year]
-        if self.year <= min(mine.programme_end_year, other.programme_end_year):
-            passive.append("government.programme_end_year")
-        return passive
-
-    def _acted_alike(self, name: str, config: Config, *statements: Policy) -> bool:
-        """Return whether a lever amends the terms of every year so far alike under both its statements.
-
-        A fixed budget is planned by the stated cost of a lever too.
-        """
-        budgets = (self.scenario.government.budget_mode, config.government.budget_mode)
-        if FIXED in budgets and self.year >= self.scenario.government.transition_year:
-            costs = {lever.full_cost_cny_per_resident for lever in statements}
-            if len(costs) > 1:
-                return False
-        for year in range(self.config.clock.first_year, self.year + 1):
-            terms = [Terms(), Terms()]
-            for lever, scenario, changed in zip(statements, (self.scenario, config), terms, strict=True):
-                dose = self._dose(name, lever, year, scenario)
-                lever.amend(changed, dose)
-                lever.regulate(changed, dose)
-                changed.amend(staff_days=lever.staff_days * dose)
-            if terms[0] != terms[1]:
-                return False
-        return True
+        return not differences(self, config)
 
     def lagged_dose(self, name: str) -> float:
         """Return the dose of a lever that is at work this year, its lag over, before any losses."""
-        return self._dose(name, self.scenario.policies.levers()[name], self.year, self.scenario)
-
-    def _dose(self, name: str, lever: Policy, year: int, scenario: Config) -> float:
-        end = scenario.government.programme_end_year if lever.ends_with_programme else None
-        return lever.effective_dose(year, scenario.clock.first_year, self._historical[name], end)
+        lever = self.scenario.policies.levers()[name]
+        return dose_at_work(lever, self.year, self.scenario, self.historical_doses[name])
 
     def _outside_world(self) -> dict[int, YearContext]:
         """Return the outside world of every year under the parameters in force in it."""
