@@ -17,7 +17,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 
 TOLERANCE = 1e-6
-"""Largest accepted audit error, relative to the gross flow of the year (model.md 3.1)."""
+"""Largest accepted audit error, relative to the year's gross flow; of a row, to the mean of its sector."""
 
 
 class Sector(IntEnum):
@@ -292,10 +292,11 @@ class Ledger:
             Naming year, account and amount.
         """
         gross = max(sum(self.totals.values()), 1.0)
-        expected = self._opening.copy()
+        expected, turnover = self._opening.copy(), np.zeros(len(Sector))
         for (_, _, payer, payee), amount in self.totals.items():
             expected[payer] -= amount
             expected[payee] += amount
+            turnover[[payer, payee]] += amount
         for sector, gap in zip(Sector, self.balances() - expected, strict=True):
             if abs(gap) > TOLERANCE * gross:
                 raise LedgerError(
@@ -303,7 +304,7 @@ class Ledger:
                 )
         for sector in (Sector.HOUSEHOLDS, Sector.ENTERPRISES, Sector.COLLECTIVES, Sector.GOVERNMENT):
             money = self.accounts[sector].money_cny
-            if money.size and money.min() < -TOLERANCE * gross:
+            if money.size and money.min() < -TOLERANCE * max(turnover[sector] / money.size, 1.0):
                 row = int(money.argmin())
                 raise LedgerError(
                     f"year {self.year}: {sector.name} row {row} holds {money[row]:.6g} yuan (negative)"

@@ -81,6 +81,13 @@ def test_a_negative_account_fails_the_audit_by_row(ledger):
         ledger.close_year()
 
 
+def test_large_flows_elsewhere_hide_no_debt(ledger):
+    ledger.post(Flow.CENTRAL_TRANSFER, 1e9)
+    ledger.post(Flow.CONSUMPTION, np.array([1.0]), payers=np.array([2]))
+    with pytest.raises(LedgerError, match="HOUSEHOLDS row 2 holds -1 yuan"):
+        ledger.close_year()
+
+
 @pytest.mark.parametrize("amount", [-1.0, np.nan, np.inf])
 def test_negative_and_broken_amounts_are_refused(ledger, amount):
     with pytest.raises(LedgerError, match="CASH"):
