@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sim.budget import FIXED
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, problems
 from sim.policies import Policy
-from sim.processes.government import FIXED, GovernmentRules
+from sim.processes.government import GovernmentRules
 from sim.terms import Terms
 
 if TYPE_CHECKING:

@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.budget import has_fixed_budget, yearly_budget_cny
 from sim.ledger import Purpose
 from sim.policies.base import Delivery, Policy
-from sim.processes.government import (
-    coordination,
-    has_fixed_budget,
-    ramp,
-    yearly_budget_cny,
-)
+from sim.processes.government import coordination, ramp
 from sim.terms import Terms
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import budget
 from sim.context import MONTHS_PER_YEAR
 from sim.ledger import Flow, Purpose, Sector
 from sim.outcomes.registry import BAD, NEUTRAL, Chapter, Observation, share
 from sim.policies import Delivery, Policies
-from sim.processes import government
 from sim.processes.government import coordination, ramp
 from sim.processes.linkage import has_support
 
@@ -85,7 +85,7 @@ _state_purpose(
 @FISCAL.outcome(YUAN, NEUTRAL, ("Budget not spent", "未支出预算"), "errata B3, B4")
 def budget_unspent_cny(look: Observation) -> float:
     """Rest of a fixed budget at the end of the year; 0 with an open budget."""
-    return government.budget_unspent_cny(look.model)
+    return budget.budget_unspent_cny(look.model)
 
 
 # ------------------------------------------------------------------------------------- lost on the way

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, count_by, ratio, sum_by
+from sim.budget import pay_providers
 from sim.ledger import Purpose
 from sim.parameter import param
 from sim.processes.enterprise_closing import close_enterprises
-from sim.processes.government import pay_providers
 from sim.processes.projects import CLOSURE, SCORE, active_projects, project_budget_cny
 from sim.random_streams import Stream
 

@@ -14,12 +14,12 @@ from numba import njit
 from sim.agents.enterprise import Kind
 from sim.agents.household import Households
 from sim.arrays import Bools, Floats, Ints, ratio, sum_by
+from sim.budget import money_left, pay_providers
 from sim.ledger import Purpose
 from sim.parameter import param
 from sim.processes.attitudes import adoption_prob
 from sim.processes.enterprise_rules import by_kind
 from sim.processes.farming import trade_margin_share
-from sim.processes.government import money_left, pay_providers
 from sim.processes.land_rental import own_farm_labour
 from sim.random_streams import Stream
 

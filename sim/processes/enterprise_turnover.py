@@ -10,12 +10,12 @@ import numpy as np
 from sim.agents.enterprise import Kind
 from sim.agents.person import Livelihood
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, sum_by
+from sim.budget import affordable, money_left
 from sim.ledger import Purpose
 from sim.parameter import param
 from sim.processes.enterprise_closing import close_enterprises
 from sim.processes.enterprise_founding import Founding, open_enterprises
 from sim.processes.enterprise_rules import by_kind
-from sim.processes.government import affordable, money_left
 from sim.processes.projects import count_projects, planned_projects
 from sim.random_streams import Stream, stable_ids
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, UInts, count_by
+from sim.budget import pay_providers, share_affordable
 from sim.ledger import Flow, Purpose, Sector
 from sim.parameter import param
-from sim.processes.government import pay_providers, share_affordable
 
 if TYPE_CHECKING:
     from sim.model import RuralModel

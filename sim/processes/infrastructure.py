@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Floats, ratio
+from sim.budget import pay_providers, share_affordable
 from sim.ledger import Purpose
 from sim.parameter import param
-from sim.processes.government import pay_providers, share_affordable
 from sim.processes.work_relief import pool_share
 
 if TYPE_CHECKING:

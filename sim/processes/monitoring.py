@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, ratio, rising_order
+from sim.budget import money_left, pay_providers, reserve_left
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import money_left, pay_providers, reserve_left
 from sim.processes.linkage import has_support
 from sim.processes.targeting import misjudgements
 from sim.random_streams import Stream

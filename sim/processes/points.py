@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Floats, Ints, count_by, ratio, rising_order, sum_by
+from sim.budget import money_left, pay_in_turn
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import money_left, pay_in_turn
 from sim.processes.linkage import has_support
 from sim.random_streams import Stream
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.agents.enterprise import Kind
 from sim.arrays import Floats, Ints, ratio
+from sim.budget import affordable, money_left
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import affordable, money_left
 
 if TYPE_CHECKING:
     from sim.model import RuralModel

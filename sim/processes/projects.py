@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.arrays import YUAN_PER_10K, Bools, Floats, Ints, count_by, ratio, sum_by
+from sim.budget import affordable, reserve_left, yearly_budget_cny
 from sim.ledger import Flow, Purpose, Sector
 from sim.parameter import param
 from sim.processes.enterprise_founding import Founding
 from sim.processes.enterprise_rules import by_kind
-from sim.processes.government import affordable, reserve_left, yearly_budget_cny
 from sim.processes.land_rental import leases_of_cooperatives
 from sim.random_streams import Stream
 

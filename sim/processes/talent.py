@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arrays import Bools, Floats, Ints, ratio, sum_by
+from sim.budget import affordable, money_left, pay_providers
 from sim.ledger import Purpose
 from sim.parameter import param
-from sim.processes.government import affordable, money_left, pay_providers
 from sim.random_streams import Stream
 
 if TYPE_CHECKING:

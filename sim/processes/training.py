@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.agents.person import Livelihood, is_able
 from sim.arrays import Bools, Floats, Ints, count_by
+from sim.budget import affordable, money_left, pay_providers
 from sim.ledger import Purpose
 from sim.parameter import param
-from sim.processes.government import affordable, money_left, pay_providers
 from sim.processes.linkage import has_priority
 from sim.processes.targeting import filled_by_score, scores_of_households
 from sim.random_streams import Stream

@@ -12,10 +12,10 @@ import numpy as np
 
 from sim.agents.person import Livelihood
 from sim.arrays import Floats, count_by
+from sim.budget import share_affordable
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.conditional_support import benefit_withdrawal_rate
-from sim.processes.government import share_affordable
 from sim.processes.targeting import misjudgements
 
 if TYPE_CHECKING:

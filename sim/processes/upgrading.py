@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.agents.enterprise import Kind
 from sim.arrays import Bools, Floats, Ints
+from sim.budget import pay_in_turn
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
 from sim.processes.enterprise_rules import by_kind, technology_start, village_pay_10k
-from sim.processes.government import pay_in_turn
 from sim.random_streams import Stream
 
 if TYPE_CHECKING:

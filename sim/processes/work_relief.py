@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.agents.person import Livelihood, can_work
 from sim.arrays import Floats, Ints, count_by, rising_order, stable_order_of_codes, sum_by
+from sim.budget import share_affordable
 from sim.ledger import Flow, Purpose
 from sim.parameter import param
-from sim.processes.government import share_affordable
 from sim.processes.linkage import has_priority
 from sim.processes.pay import persons_count_their_working_time
 from sim.processes.targeting import scores_of_households

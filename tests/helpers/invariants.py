@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import Livelihood
+from sim.budget import has_fixed_budget, reserve_used_cny, yearly_budget_cny
 from sim.columns import Table
 from sim.ledger import Purpose, Sector
 from sim.model import RuralModel
-from sim.processes.government import has_fixed_budget, reserve_used_cny, yearly_budget_cny
 
 FEN = 0.01
 

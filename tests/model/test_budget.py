@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from sim.budget import budget_unspent_cny, yearly_budget_cny
 from sim.ledger import Flow, Purpose, Sector
 from sim.model import RuralModel
 from sim.parameter import replaced
 from sim.policies import Policies
-from sim.processes.government import budget_unspent_cny, yearly_budget_cny
 from tests.helpers.township import tiny_config
 
 LEVERS = Policies().levers()

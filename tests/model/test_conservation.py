@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.budget import paid_within_envelope_cny
 from sim.ledger import Flow, IncomeSource, Purpose, Sector
 from sim.model import RuralModel
 from sim.parameter import replaced
 from sim.policies import Policies
-from sim.processes.government import paid_within_envelope_cny
 from tests.helpers.invariants import assert_state_is_sound, land
 from tests.helpers.township import tiny_config, tiny_model
 

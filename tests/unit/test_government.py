@@ -3,24 +3,26 @@
 import numpy as np
 import pytest
 
-from sim.ledger import Flow, Purpose, Sector
-from sim.processes.government import (
+from sim.budget import (
     FIXED,
-    GovernmentRules,
     affordable,
     budget_unspent_cny,
-    coordination,
-    government_books_what_is_lost,
-    government_closes_its_books,
-    government_pays_for_coordination,
     has_fixed_budget,
     money_left,
     pay_in_turn,
     pay_providers,
-    ramp,
     reserve_left,
     share_affordable,
     yearly_budget_cny,
+)
+from sim.ledger import Flow, Purpose, Sector
+from sim.processes.government import (
+    GovernmentRules,
+    coordination,
+    government_books_what_is_lost,
+    government_closes_its_books,
+    government_pays_for_coordination,
+    ramp,
 )
 from tests.helpers.bare_model import bare_model
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sim.budget import FIXED
 from sim.ledger import Purpose
-from sim.processes.government import FIXED
 from sim.programmes import doses_at_work, factor_within_budget, plan_the_year, planned_cost_cny
 from tests.helpers.bare_model import bare_model
 
