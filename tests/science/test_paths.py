@@ -26,8 +26,11 @@ NO_LEVERS = {
     for lever in Policies().levers()
     for name, value in (("dose", 0.0), ("start_year", FIRST_YEAR))
 }
-TOLERANCE = 0.30
-"""Relative deviation allowed before any calibration; relief and duties lift the lowest fifth by a quarter."""
+TOLERANCE = 0.25
+"""Relative deviation allowed before any calibration."""
+
+MISSED = {"share of transfer income", "richest over poorest fifth"}
+"""Missed by .26 and .27 in single years, since relief lifts the lowest fifth; calibration must mend it."""
 
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
@@ -45,7 +48,17 @@ def mean_path(n_seeds: int, end_year: int, overrides: dict[str, float]) -> pd.Da
     return pd.concat(tables).groupby(level=0).mean()
 
 
-@pytest.mark.parametrize("row", [row for row in fit_rows() if row.is_target], ids=lambda row: row.title)
+def targets():
+    """Return the rows that the model should follow; known misses must fail until they are mended."""
+    known = pytest.mark.xfail(reason="beyond the tolerance since relief and projects exist", strict=True)
+    return [
+        pytest.param(row, id=row.title, marks=[known] if row.title in MISSED else [])
+        for row in fit_rows()
+        if row.is_target
+    ]
+
+
+@pytest.mark.parametrize("row", targets())
 def test_every_year_to_2020_is_near_the_path_of_the_nation(row):
     tables = paths(3, LAST_YEAR, tuple(NATION.items()))
     model = np.mean([[row.model(table)[year] for year in YEARS] for table in tables], axis=0)
@@ -67,12 +80,20 @@ def test_quintile_means_inequality_and_consumption_of_the_nation():
     gini = facts("gini_rural_from_quintiles_plus_within")
     income, consumption = facts("disposable_income_pc"), facts("consumption_pc")
     for year in YEARS:
-        for fifth in range(1, 6):
+        for fifth in range(2, 6):
             data = facts("disposable_income_pc_quintile", group=f"Q{fifth}")[year] / prices[year]
             model = table[f"income_quintile_{fifth}"][year]
             assert model == pytest.approx(data, rel=TOLERANCE), (year, fifth)
         assert table["gini"][year] == pytest.approx(gini[year], rel=0.10), year
         assert table["consumption_rate"][year] == pytest.approx(consumption[year] / income[year], rel=0.10)
+
+
+@pytest.mark.xfail(reason="beyond the tolerance since relief and projects exist", strict=True)
+def test_mean_of_the_poorest_fifth_of_the_nation():
+    table, prices = mean_path(3, LAST_YEAR, NATION), price_index()
+    data = facts("disposable_income_pc_quintile", group="Q1")
+    for year in YEARS:
+        assert table["income_quintile_1"][year] == pytest.approx(data[year] / prices[year], rel=TOLERANCE)
 
 
 def test_poor_county_starts_where_poor_areas_did_and_stays_below_them():
