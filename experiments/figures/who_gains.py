@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "who_gains"
 GROUPING = "income_quintile"
-_PANELS = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2), 5: (1, 5)}
+_PANELS = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2)}
 _PER_CENT = 100.0
 _ROOM_FOR_NUMBER = 1.22
 
