@@ -44,6 +44,59 @@ class RunOptions:
         doc="Worker processes; 0 is one for each core.",
         source=_SOURCE,
     )
+    engine: str = param(
+        "processes",
+        unit="-",
+        choices=("processes", "serial", "dask"),
+        grade="design",
+        doc="Where runs are simulated: worker processes, this process, or a dask cluster.",
+        source=_SOURCE,
+    )
+    address: str = param(
+        "",
+        unit="address",
+        grade="design",
+        doc="Address of a dask scheduler, for engine=dask; without one a local cluster is started.",
+        source=_SOURCE,
+    )
+    scheduler_file: str = param(
+        "",
+        unit="file",
+        grade="design",
+        doc="File that a dask scheduler has written its address to, instead of address.",
+        source=_SOURCE,
+    )
+    keep: str = param(
+        "",
+        unit="tables",
+        grade="design",
+        doc="Tables kept of every run beside its outcomes: groups, ledger, twins, households, or none;"
+        " empty is the usual of the command.",
+        source=_SOURCE,
+    )
+    household_years: str = param(
+        "",
+        unit="yr",
+        grade="design",
+        doc="Years of the household panels, such as 2025,2035, for keep=households; empty is the last year.",
+        source=_SOURCE,
+    )
+    until_outcome: str = param(
+        "",
+        unit="outcome",
+        grade="design",
+        doc="Outcome whose paired differences are to be settled: seeds are added until all their 90 % half-"
+        "widths are at most until_half_width, or replicates are used up.",
+        source=_SOURCE,
+    )
+    until_half_width: float = param(
+        0.0,
+        unit="unit of the outcome",
+        bounds=(0.0, 1e12),
+        grade="design",
+        doc="Half-width of the 90 % interval that is enough; 0 runs all replicates.",
+        source=_SOURCE,
+    )
     study: str = param(
         "",
         unit="folder",

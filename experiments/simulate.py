@@ -1,10 +1,10 @@
-"""What a worker does: all scenarios of one seed, their common history simulated once and forked."""
+"""What a worker does: the scenarios of one seed, their common history simulated once and forked."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +21,19 @@ from sim.runs import results_of
 
 @dataclass(frozen=True)
 class ScenarioPlan:
-    """One scenario as a worker needs it."""
+    """One scenario as a worker needs it.
+
+    Attributes
+    ----------
+    name : str
+    config : Config
+    key : str
+        Hash of what the scenario simulates; empty where nothing is stored.
+    """
 
     name: str
     config: Config
+    key: str = ""
 
     @property
     def equal_cost_to(self) -> str:
@@ -35,30 +44,43 @@ class ScenarioPlan:
 
 @dataclass(frozen=True)
 class SeedTask:
-    """The unit of work: one seed under all scenarios, baseline first.
+    """One seed under some scenarios: the unit of work.
 
     Attributes
     ----------
     seed : int
     scenarios : tuple of ScenarioPlan
+        The wanted ones and those that they need, the baseline first.
     policy_start : int
         First year in which scenarios may differ by their levers.
+    wanted : tuple of str
+        Scenarios whose tables are wanted; empty means all.
+    household_years : tuple of int
+        Years whose household panel is kept.
     """
 
     seed: int
     scenarios: tuple[ScenarioPlan, ...]
     policy_start: int
+    wanted: tuple[str, ...] = ()
+    household_years: tuple[int, ...] = ()
+
+    def wanted_plans(self) -> list[ScenarioPlan]:
+        """Return the scenarios to run; those that match another's cost come last."""
+        plans = [plan for plan in self.scenarios if not self.wanted or plan.name in self.wanted]
+        return sorted(plans, key=lambda plan: bool(plan.equal_cost_to))
 
 
 @dataclass
 class RunTables:
-    """What one run leaves behind: small tables, never the households themselves."""
+    """What one run leaves behind: small tables, and the households themselves only when asked for."""
 
     outcomes: pd.DataFrame
     ledger: pd.DataFrame
     groups: pd.DataFrame
     twins: pd.DataFrame
     seconds: float
+    households: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass
@@ -77,17 +99,55 @@ class SeedResult:
     @property
     def reason(self) -> str:
         """Return the error in one line, the last of its text."""
-        return (self.error.strip().splitlines() or [""])[-1]
+        return last_line(self.error)
+
+
+def last_line(text: str) -> str:
+    """Return the last line of a text.
+
+    Examples
+    --------
+    >>> last_line("Traceback ...\\nValueError: no\\n")
+    'ValueError: no'
+    """
+    return (text.strip().splitlines() or [""])[-1]
 
 
 def simulate_seed(task: SeedTask) -> SeedResult:
-    """Simulate all scenarios of a seed; an error is returned as text, so that other seeds go on."""
-    seed = _Seed(task)
-    try:
-        return SeedResult(task.seed, seed.run())
-    except Exception as error:
-        reason = " ".join(f"{seed.place()}{type(error).__name__}: {error}".split())
-        return SeedResult(task.seed, error=f"{traceback.format_exc(limit=-4)}{reason}")
+    """Simulate the scenarios of a seed; an error is returned as text, so that other seeds go on."""
+    runs = {}
+    for plan, found in simulate_runs(task):
+        if isinstance(found, str):
+            return SeedResult(task.seed, error=found)
+        runs[plan.name] = found
+    return SeedResult(task.seed, {plan.name: runs[plan.name] for plan in task.scenarios if plan.name in runs})
+
+
+def simulate_runs(task: SeedTask) -> Iterator[tuple[ScenarioPlan, RunTables | str]]:
+    """Yield each wanted scenario with its tables, or with the text of its error."""
+    seed = _seed_of(task)
+    for plan in task.wanted_plans():
+        try:
+            yield plan, seed.run(plan)
+        except Exception as error:
+            reason = " ".join(f"{seed.place()}{type(error).__name__}: {error}".split())
+            yield plan, f"{traceback.format_exc(limit=-4)}{reason}"
+
+
+_LATEST: dict[tuple[str, int, int], _Seed] = {}
+"""The seed that this process simulated last: its next scenarios fork from the same history."""
+
+
+def _seed_of(task: SeedTask) -> _Seed:
+    """Return the seed of a task, with the history that an earlier task of the same seed has left."""
+    base = task.scenarios[0].key
+    key = (base, task.seed, task.policy_start)
+    if not base or key not in _LATEST:
+        _LATEST.clear()
+        _LATEST[key] = _Seed(task)
+    seed = _LATEST[key]
+    seed.task = task
+    return seed
 
 
 class _Seed:
@@ -96,36 +156,50 @@ class _Seed:
     def __init__(self, task: SeedTask) -> None:
         self.task = task
         self.running: tuple[str, RuralModel] | None = None
-        self.spending: dict[str, dict[int, float]] = {}
+        self.history: RuralModel | None = None
+        self.spending: dict[tuple[str, str], dict[int, float]] = {}
         self.baseline_income: Floats | None = None
+        self.history_seconds = 0.0
+
+    @property
+    def baseline(self) -> ScenarioPlan:
+        """Return the scenario that the others are compared with."""
+        return self.task.scenarios[0]
 
     def place(self) -> str:
         """Return scenario and year that are being simulated, as the beginning of a line."""
         return f"{self.running[0]}, {self.running[1].year}: " if self.running else ""
 
-    def _simulate_history(self) -> None:
-        self.baseline = self.task.scenarios[0]
+    def run(self, plan: ScenarioPlan) -> RunTables:
+        """Return the tables of a scenario; what it is measured against is simulated before, if need be."""
+        by_name = {other.name: other for other in self.task.scenarios}
+        for name in (self.baseline.name, plan.equal_cost_to):
+            if name and name != plan.name and _place_of(by_name[name]) not in self.spending:
+                self._run(by_name[name])
+        return self._run(plan)
+
+    def _simulate_history(self) -> RuralModel:
+        started = time.perf_counter()
         clock = self.baseline.config.clock
         self.fork_year = min(max(self.task.policy_start, clock.first_year), clock.end_year) - 1
-        self.history = RuralModel(self.baseline.config, self.task.seed)
-        self.running = self.baseline.name, self.history
-        self.history.run_to(self.fork_year)
-        self.n_households = len(self.history.households)
-        self.groups = with_all(fixed_groups(self.history))
-
-    def run(self) -> dict[str, RunTables]:
-        """Return the tables of every scenario, in the order of the task."""
-        self._simulate_history()
-        matched_last = sorted(self.task.scenarios, key=lambda plan: bool(plan.equal_cost_to))
-        tables = {plan.name: self._run(plan) for plan in matched_last}
-        return {plan.name: tables[plan.name] for plan in self.task.scenarios}
+        history = RuralModel(self.baseline.config, self.task.seed)
+        self.running = self.baseline.name, history
+        history.run_to(self.fork_year)
+        self.n_households = len(history.households)
+        self.groups = with_all(fixed_groups(history))
+        self.history_seconds = time.perf_counter() - started
+        return history
 
     def _run(self, plan: ScenarioPlan) -> RunTables:
-        started = time.perf_counter()
-        model = self._model(plan)
+        if self.history is None:
+            self.history = self._simulate_history()
+        started = time.perf_counter() - self.history_seconds  # the first run of a seed bears its history
+        self.history_seconds = 0.0
+        model = self._model(self.history, plan)
         self.running = plan.name, model
         groups: list[dict[str, Any]] = []
         late: list[Floats] = []
+        panel = [_panel(model)] if model.year in self.task.household_years else []
         end = plan.config.clock.end_year
         while model.year < end:
             model.step()
@@ -134,28 +208,31 @@ class _Seed:
                 groups.append({"year": np.full(len(table["group"]), model.year), **table})
             if model.year > max(end - LAST_YEARS, self.fork_year):
                 late.append(household_panel(model)[NET_INCOME])
+            if model.year in self.task.household_years:
+                panel.append(_panel(model))
         results = results_of(model)
-        self.spending[plan.name] = results.spending_by_year()
+        self.spending[_place_of(plan)] = results.spending_by_year()
         return RunTables(
             results.outcomes,
             results.ledger,
             _stacked(groups),
-            self._twins(mean_income(late)),
+            self._twins(plan, mean_income(late)),
             time.perf_counter() - started,
+            pd.concat(panel, ignore_index=True) if panel else pd.DataFrame(),
         )
 
-    def _twins(self, income: Floats) -> pd.DataFrame:
-        if self.baseline_income is None:
+    def _twins(self, plan: ScenarioPlan, income: Floats) -> pd.DataFrame:
+        if plan == self.baseline:
             self.baseline_income = income
             return pd.DataFrame()
-        if len(income) != len(self.baseline_income):  # another place has other households
-            return pd.DataFrame()
+        if self.baseline_income is None or len(income) != len(self.baseline_income):
+            return pd.DataFrame()  # another place has other households
         return twin_table(income, self.baseline_income, self.groups)
 
-    def _model(self, plan: ScenarioPlan) -> RuralModel:
+    def _model(self, history: RuralModel, plan: ScenarioPlan) -> RuralModel:
         budget = self._cash_budget(plan)
-        if self.history.can_fork(plan.config):
-            return self.history.fork(plan.config, cash_budget_cny=budget)
+        if history.can_fork(plan.config):
+            return history.fork(plan.config, cash_budget_cny=budget)
         return RuralModel(plan.config, self.task.seed, cash_budget_cny=budget)
 
     def _cash_budget(self, plan: ScenarioPlan) -> Mapping[int, float] | None:
@@ -163,13 +240,26 @@ class _Seed:
         if not plan.equal_cost_to:
             return None
         cash, first = plan.config.policies.cash, plan.config.clock.first_year
-        cost, base = self.spending[plan.equal_cost_to], self.spending[self.baseline.name]
+        target = next(other for other in self.task.scenarios if other.name == plan.equal_cost_to)
+        cost, base = self.spending[_place_of(target)], self.spending[_place_of(self.baseline)]
         none_before = dict.fromkeys(range(first, plan.config.clock.end_year + 1), 0.0)
         return {
             year: max(0.0, cost[year] - base.get(year, 0.0)) * cash.effective_dose(year, first, none_before)
             for year in sorted(cost)
             if year > self.fork_year
         }
+
+
+def _place_of(plan: ScenarioPlan) -> tuple[str, str]:
+    """Return what tells one scenario from another, also between studies that share a worker."""
+    return plan.name, plan.key
+
+
+def _panel(model: RuralModel) -> pd.DataFrame:
+    """Return the households of a year as rows."""
+    columns = household_panel(model)
+    n = len(next(iter(columns.values())))
+    return pd.DataFrame({"year": model.year, "household": np.arange(n), **columns})
 
 
 def _stacked(tables: list[dict[str, Any]]) -> pd.DataFrame:

@@ -1,20 +1,27 @@
-"""The folder of a study: written aside, put in place in one step, never torn or silently replaced."""
+"""The folder of a study: locked while it is worked on, its finished runs kept, its tables put in place whole.
+
+The manifest is the last word: a table that it does not name, or whose hash it does not state, is not
+finished. It is written when work begins, so that a study that was broken off says so, and when it ends.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import json
-import os
-import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from filelock import FileLock, Timeout
+
+from experiments.run_files import RunFiles, write_at_once
 
 MANIFEST = "manifest.json"
+RUNS = "runs"
+_LOCK = ".lock"
 _KEY_DIGITS = 16
 
 
@@ -36,14 +43,14 @@ def content_key(content: Mapping[str, Any]) -> str:
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class StudyFolder:
-    """One study below the results folder while it is made.
+    """One study below the results folder, opened by one process at a time.
 
-    Opening it proves that the folder can be written, before anything is simulated. Everything goes to a
-    hidden sibling; :meth:`publish` renames it. An older study of the same name stays until then.
+    Opening it proves that the folder can be written, before anything is simulated.
 
     Parameters
     ----------
@@ -51,121 +58,137 @@ class StudyFolder:
         The results folder.
     name, key : str
         Folder name; hash of the content.
+    may_follow : callable, optional
+        Whether the study with a given manifest may be extended to this one though its key is another.
 
     Raises
     ------
     StoreError
-        When the folder cannot be written or holds a study with other content.
+        When the folder cannot be written, holds a study with other content, or is being worked on.
     """
 
-    def __init__(self, root: Path, name: str, key: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        key: str,
+        may_follow: Callable[[dict[str, Any]], bool] = lambda manifest: False,
+    ) -> None:
         self.root, self.name, self.key = root, name, key
-        self.target = root / name
-        self._remains = f".{name}.partial-{platform.node()}-"
-        self.work = root / f"{self._remains}{os.getpid()}"
-        self._made_root: list[Path] = []
-        self._recover()
-        self._remove_remains()
-        self._refuse_other_content()
+        self.path = root / name
+        self._made = [path for path in (self.path, *self.path.parents) if not path.exists()]
+        self.lock = FileLock(self.path / _LOCK)
         try:
-            self._made_root = [path for path in (root, *root.parents) if not path.exists()]
-            self.work.mkdir(parents=True)
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreError(
+                f"study = {name!r}: another process is working on {self.path}; wait for it, or choose"
+                " another name with study="
+            ) from None
         except OSError as error:
-            self.discard()
+            self._remove_made()
             reason = error.strerror or error
             raise StoreError(
                 f"results = {str(root)!r}: cannot be written ({reason}); choose another folder with results="
             ) from error
+        try:
+            self._refuse_other_content(may_follow)
+            self.runs.remove_remains()
+        except BaseException:
+            self.close()
+            raise
 
-    def _older(self) -> Path:
-        return self.root / f".{self.name}.old"
+    @property
+    def runs(self) -> RunFiles:
+        """Return the run files of the study."""
+        return RunFiles(self.path / RUNS)
 
-    def _recover(self) -> None:
-        """Put an older study back if a run was killed between the two renames of :meth:`publish`."""
-        with contextlib.suppress(OSError):
-            if self._older().exists() and not self.target.exists():
-                self._older().rename(self.target)
+    def manifest(self) -> dict[str, Any]:
+        """Return what the manifest on disk says, nothing when there is none or it cannot be read."""
+        return stored_manifest(self.path) or {}
 
-    def _remove_remains(self) -> None:
-        """Remove what killed runs of this machine left behind of the study."""
-        if os.name == "nt" or not self.root.is_dir():  # Windows cannot ask for a process without harm
+    def is_finished(self) -> bool:
+        """Return whether the study on disk is this one, complete, and every file is as its manifest says."""
+        found = self.manifest()
+        if found.get("key") != self.key or not found.get("is_complete"):
+            return False
+        files: dict[str, str] = found.get("files", {})
+        paths = {self.path / name: hashed for name, hashed in files.items()}
+        return bool(files) and all(
+            path.is_file() and file_hash(path) == hashed for path, hashed in paths.items()
+        )
+
+    def _refuse_other_content(self, may_follow: Callable[[dict[str, Any]], bool]) -> None:
+        found = stored_manifest(self.path)
+        if found is None and not self._has_content():
             return
-        for path in self.root.iterdir():
-            number = path.name.removeprefix(self._remains)
-            if number != path.name and number.isdecimal() and not _is_running(int(number)):
-                shutil.rmtree(path, ignore_errors=True)
-
-    def _refuse_other_content(self) -> None:
-        if self.target.exists() and (found := stored_key(self.target)) != self.key:
+        if found is None or (found.get("key") != self.key and not may_follow(found)):
             raise StoreError(
-                f"study = {self.name!r}: {self.target} already holds other results"
-                f" (key {found or 'unknown'}, wanted {self.key}); choose another name with study="
+                f"study = {self.name!r}: {self.path} already holds other results"
+                f" (key {(found or {}).get('key', 'unknown')}, wanted {self.key});"
+                " choose another name with study="
             )
+
+    def _has_content(self) -> bool:
+        return any(path.name != _LOCK for path in self.path.iterdir())
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """Write a table as Parquet without anything that varies between equal runs, or as CSV."""
-        path = self.work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".csv":
-            table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-            return
-        import pyarrow
-        import pyarrow.parquet
+        if name.endswith(".csv"):
+            content = table.to_csv(index=False, lineterminator="\n").encode()
+        else:
+            import pyarrow
+            import pyarrow.parquet
 
-        arrow = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-        pyarrow.parquet.write_table(arrow, path, compression="zstd")
+            arrow = pyarrow.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+            sink = pyarrow.BufferOutputStream()
+            pyarrow.parquet.write_table(arrow, sink, compression="zstd")
+            content = sink.getvalue().to_pybytes()
+        self.write(name, content)
 
-    def write_json(self, name: str, content: Mapping[str, Any]) -> None:
-        """Write a mapping as readable JSON."""
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file of the study in one step."""
+        write_at_once(self.path / name, content)
+
+    def write_manifest(self, content: Mapping[str, Any]) -> None:
+        """Write the manifest as readable JSON, safely on the disk when this returns."""
         text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
-        (self.work / name).write_text(text + "\n", encoding="utf-8")
+        write_at_once(self.path / MANIFEST, f"{text}\n".encode(), is_durable=True)
 
     def hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of every file written so far, by path inside the study."""
-        found = sorted(path for path in self.work.rglob("*") if path.is_file())
-        return {path.relative_to(self.work).as_posix(): file_hash(path) for path in found}
+        """Return the SHA-256 of every file of the study but run files and manifest, by path inside it."""
+        found = sorted(path for path in self.path.rglob("*") if path.is_file())
+        names = {path.relative_to(self.path).as_posix(): path for path in found}
+        left_out = (f"{RUNS}/", MANIFEST, ".")
+        return {name: file_hash(path) for name, path in names.items() if not name.startswith(left_out)}
 
-    def rename(self, name: str) -> None:
-        """Publish under another name (an interrupted study must not replace a whole one)."""
-        self.name, self.target = name, self.root / name
-
-    def publish(self) -> Path:
-        """Put the study in place of an older one with the same content and return its folder."""
-        older = self._older()
-        shutil.rmtree(older, ignore_errors=True)
-        if self.target.exists():
-            self.target.rename(older)
-        try:
-            self.work.rename(self.target)
-        except OSError:
-            self._recover()
-            raise
-        shutil.rmtree(older, ignore_errors=True)
-        return self.target
+    def close(self) -> None:
+        """Let others work on the study; a folder in which nothing was stored is removed again."""
+        is_ours = self.lock.is_locked
+        is_empty = is_ours and self.path.is_dir() and not self._has_content()
+        self.lock.release()
+        if is_empty:
+            (self.path / _LOCK).unlink(missing_ok=True)
+            self._remove_made()
 
     def discard(self) -> None:
-        """Remove everything written so far, and folders made for it."""
-        shutil.rmtree(self.work, ignore_errors=True)
-        for path in self._made_root:
+        """Remove a study of which no run was finished, and close it."""
+        if not any(self.runs.folder.glob("*/*.zip")) and not self.manifest().get("is_complete"):
+            shutil.rmtree(self.runs.folder, ignore_errors=True)
+            (self.path / MANIFEST).unlink(missing_ok=True)
+        self.close()
+
+    def _remove_made(self) -> None:
+        for path in self._made:
             with contextlib.suppress(OSError):
                 path.rmdir()
 
 
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:  # it runs for another user
-        return True
-    return True
-
-
-def stored_key(folder: Path) -> str | None:
-    """Return the content key of a study on disk, None when it has no readable manifest."""
+def stored_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest of a study on disk, None when it has no readable one."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    key = manifest.get("key")
-    return key if isinstance(key, str) else None
+    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("key"), str) else None

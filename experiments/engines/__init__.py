@@ -1,0 +1,62 @@
+"""Where jobs are done: in this process, in warm processes of this machine, or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from experiments.options import RunOptions
+    from experiments.plan import Job
+    from experiments.work import RunReport
+
+MOST_DEATHS = 2
+"""A run whose worker died this often while it was alone on it is given up."""
+
+
+class EngineError(RuntimeError):
+    """The engine itself is gone or cannot be reached; what is stored stays."""
+
+
+class Engine(Protocol):
+    """Something that does jobs.
+
+    Attributes
+    ----------
+    n_workers : int
+    writes_files : bool
+        Whether its workers write run files themselves, on the disk of this machine.
+    """
+
+    n_workers: int
+    writes_files: bool
+
+    def reports(self, jobs: Sequence[Job], is_stored: Callable[[str], bool]) -> Iterator[RunReport]:
+        """Yield a report for every run of every job, in no fixed order.
+
+        ``is_stored`` tells whether a run that was in flight when its worker died has been stored.
+
+        Raises
+        ------
+        EngineError
+            When no more work can be done.
+        """
+
+    def describe(self) -> dict[str, object]:
+        """Return what a manifest says about it."""
+
+    def close(self) -> None:
+        """End the workers at once; can be called twice."""
+
+
+def engine_of(options: RunOptions, n_jobs: int) -> Engine:
+    """Return the engine that the options ask for."""
+    if options.engine == "dask":
+        from experiments.engines.cluster import Cluster
+
+        return Cluster(options)
+    from experiments.engines.processes import Processes, Serial
+
+    n_workers = options.n_workers(n_jobs)
+    is_serial = options.engine == "serial" or n_workers == 1
+    return Serial() if is_serial else Processes(n_workers)
