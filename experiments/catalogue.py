@@ -31,8 +31,9 @@ PLACE = "place"
 
 def run_one(names: list[str], overrides: list[str]) -> int:
     """Print the years of one scenario under one seed."""
+    from experiments.execution import NothingSimulatedError, compile_kernels
+    from experiments.plan import tasks_of
     from experiments.simulate import simulate_seed
-    from experiments.study import compile_kernels, tasks_of
 
     scenario = _one_name(names, "run")
     _refuse(overrides, ("replicates", "study", "results"), "`rural run` prints one seed; use `rural compare`")
@@ -44,8 +45,6 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     experiment.options.replicates = 1
     result = simulate_seed(tasks_of(experiment)[0])
     if not result.is_done:
-        from experiments.study import NothingSimulatedError
-
         raise NothingSimulatedError(f"seed {result.seed}: {result.reason}")
     print("\n".join(year_lines(experiment, result.runs[scenario].outcomes, scenario)))
     return 0
@@ -219,8 +218,8 @@ def words_of(entry: Any, lang: str) -> str:
 
 def fit(names: list[str], overrides: list[str]) -> int:
     """Print the model of 2013-2020 beside the data."""
+    from experiments.execution import compile_kernels
     from experiments.fit_table import FIT_DEFAULTS, fit_lines
-    from experiments.study import compile_kernels
 
     reason = "`rural fit` prints 2013 to 2020 and writes no files"
     _refuse(overrides, ("end_year", "clock.end_year", "study", "results"), reason)

@@ -161,7 +161,7 @@ def _prefix(error: Exception) -> str:
 
 def _exit_code(error: Exception) -> int | None:
     from experiments.store import StoreError
-    from experiments.study import NothingSimulatedError
+    from experiments.execution import NothingSimulatedError
     from sim.data import DataError
     from sim.ledger import LedgerError
     from sim.parameter import ConfigurationError
@@ -205,7 +205,6 @@ def _answer(experiment: Experiment, kind: str) -> int:
         experiment,
         kind,
         first_answer=lambda comparison: partial_lines(comparison, titles, total, lang),
-        lang=lang,
     )
     print("\n".join(report_lines(study)))
     if study.is_interrupted:

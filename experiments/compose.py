@@ -37,12 +37,15 @@ class Scenario:
         Title, question, references: the block ``about`` of the file.
     is_shown : bool
         False for a scenario that is run only because another one matches its cost.
+    values : dict of dotted name to value
+        What a design has set in it, for a point of a sweep.
     """
 
     name: str
     config: Config
     about: dict[str, Any]
     is_shown: bool = True
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -1,109 +1,109 @@
-"""What a study is made of and where it comes from: content key, table of runs, manifest."""
+"""What a study is made of and where it comes from: key, table of runs, manifest."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.compose import Experiment
-from experiments.provenance import provenance, source_hash, version
-from experiments.simulate import ScenarioPlan, SeedResult
-from experiments.store import StudyFolder, content_key
-from sim.config import flat_with_changes
+from experiments.collate import labels_of
+from experiments.plan import Context, Keys, Plan, run_key
+from experiments.provenance import provenance
+from experiments.reach import policy_start
+from experiments.record import plan_record
+from experiments.simulate import ScenarioPlan, last_line
+from experiments.store import content_key
+
+if TYPE_CHECKING:
+    from experiments.execution import Execution
+
+INTERVAL = "90 % t interval over paired seeds"
 
 
-def content_of(experiment: Experiment) -> dict[str, Any]:
-    """Return what determines the result of a study: nothing about workers, folders or languages."""
-    return {
-        "scenarios": {item.name: flat_with_changes(item.config) for item in experiment.scenarios},
-        "shown": [item.name for item in experiment.shown()],
-        "seeds": experiment.options.seeds(),
-        "version": version(),
-        "source": source_hash(),
-    }
+def study_key(plan: Plan, keys: Keys) -> str:
+    """Return the hash of everything that determines the tables of a study.
+
+    Nothing of it is about workers, folders or languages.
+    """
+    options = plan.options
+    until = (options.until_outcome, options.until_half_width) if options.until_outcome else None
+    return content_key(
+        {"kind": plan.kind, "points": keys.points_key(), "seeds": plan.seeds(), "until": until}
+    )
 
 
-def scenario_keys(experiment: Experiment) -> dict[str, str]:
-    """Return the hash of what a scenario simulates, the one whose cost it matches included."""
-    contents = {item.name: flat_with_changes(item.config) for item in experiment.scenarios}
-    keys = {}
-    for item in experiment.scenarios:
-        target = ScenarioPlan(item.name, item.config).equal_cost_to
-        involved = [item.name, *([target, experiment.baseline.name] if target else [])]
-        parameters = [contents[name] for name in involved]
-        keys[item.name] = content_key(
-            {"parameters": parameters, "version": version(), "source": source_hash()}
-        )
-    return keys
-
-
-def runs_table(experiment: Experiment, results: list[SeedResult]) -> pd.DataFrame:
-    """Return a row for each run: its key, how it went and how long it took."""
-    rows, keys = [], scenario_keys(experiment)
-    for scenario in experiment.shown():
-        for result in results:
-            row = {
-                "key": content_key({"scenario": keys[scenario.name], "seed": result.seed}),
-                "scenario": scenario.name,
-                "seed": result.seed,
-                "overrides": " ".join(experiment.overrides),
-                "status": "done" if result.is_done else "failed",
-                "seconds": result.runs[scenario.name].seconds if result.is_done else 0.0,
-                "error": result.error,
-            }
-            rows.append(row)
+def runs_table(execution: Execution, seeds: Sequence[int], seconds: dict[str, float]) -> pd.DataFrame:
+    """Return a row for each run that was asked for: its key, how it went and how long it took."""
+    plan, rows = execution.plan, []
+    words = {context.name: " ".join(context.experiment.overrides) for context in plan.contexts}
+    for context in plan.contexts:
+        for scenario in context.experiment.shown():
+            scenario_key = execution.keys.scenario(context.name, scenario.name)
+            labels = labels_of(plan, context, scenario)
+            for seed in seeds:
+                key = run_key(scenario_key, seed)
+                report = execution.failed.get(key)
+                status = "done" if key in seconds else "failed" if report else "missing"
+                row = {"key": key, **labels, "seed": seed, "overrides": words[context.name]}
+                taken = {"status": status, "seconds": seconds.get(key, 0.0)}
+                rows.append({**row, **taken, "error": report.error if report else ""})
     return pd.DataFrame(rows)
 
 
-def why_missing(results: list[SeedResult], is_interrupted: bool) -> str:
-    """Return what a study adds to its name and key when seeds are missing: it must not replace a whole one.
+def manifest_of(execution: Execution, seeds: Sequence[int], status: str) -> dict[str, Any]:
+    """Return what the manifest of a study states.
 
-    Examples
-    --------
-    >>> why_missing([], True), why_missing([SeedResult(0, error="died")], False), why_missing([], False)
-    ('-interrupted', '-incomplete', '')
+    Parameters
+    ----------
+    execution : Execution
+    seeds : sequence of int
+        Those that the tables stand on.
+    status : str
+        ``running``, ``complete``, ``incomplete`` (runs failed) or ``interrupted``.
     """
-    if is_interrupted:
-        return "-interrupted"
-    return "" if all(result.is_done for result in results) else "-incomplete"
-
-
-def manifest_of(
-    experiment: Experiment,
-    folder: StudyFolder,
-    results: list[SeedResult],
-    missing: str,
-    policy_start: int,
-) -> dict[str, Any]:
-    """Return what the manifest of a study states; the hashes of its files and its time come later.
-
-    ``missing`` says why seeds are missing (see :func:`why_missing`).
-    """
+    plan = execution.plan
+    is_running = status == "running"
     return {
-        "study": folder.name,
-        "key": folder.key + missing,
-        "is_complete": not missing,
+        "study": execution.folder.name,
+        "kind": plan.kind,
+        "key": execution.folder.key,
+        "points_key": execution.keys.points_key(),
+        "status": status,
+        "is_complete": status == "complete",
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
-        "overrides": experiment.overrides,
-        "seeds": [result.seed for result in results if result.is_done],
-        "seeds_wanted": len(experiment.options.seeds()),
-        "seeds_failed": {str(result.seed): result.error for result in results if not result.is_done},
-        "policy_start": policy_start,
-        "interval": "90 % t interval over paired seeds",
-        "scenarios": [
-            {
-                "name": item.name,
-                "is_shown": item.is_shown,
-                "equal_cost_to": ScenarioPlan(item.name, item.config).equal_cost_to,
-                "about": item.about,
-                "parameters": flat_with_changes(item.config),
-            }
-            for item in experiment.scenarios
-        ],
+        "lang": plan.options.lang,
+        "seeds": list(seeds),
+        "seeds_wanted": plan.seeds(),
+        "runs": {
+            "found": execution.n_found,
+            "simulated": len(execution.stored) - execution.n_found,
+            "failed": len(execution.failed),
+        },
+        "seeds_failed": {
+            str(report.seed): last_line(report.error) for report in execution.failed.values()
+        },
+        "policy_start": policy_start(plan.contexts[0].experiment.scenarios),
+        "interval": INTERVAL,
+        "scenarios": [_scenario(item) for item in _first(plan).experiment.scenarios],
+        "engine": execution.engine,
+        "started": execution.started_at.isoformat(timespec="seconds"),
+        "ended": None if is_running else datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": None if is_running else round(execution.seconds, 1),
+        "plan": plan_record(plan),
         "code": provenance(),
-        "wall_seconds": None,
-        "files": {},
+        "files": {} if is_running else execution.folder.hashes(),
     }
+
+
+def _first(plan: Plan) -> Context:
+    return plan.contexts[0]
+
+
+def _scenario(item: Any) -> dict[str, Any]:
+    """Return a scenario in words; its parameters stand in the plan."""
+    matched = ScenarioPlan(item.name, item.config).equal_cost_to
+    return {"name": item.name, "is_shown": item.is_shown, "equal_cost_to": matched, "about": item.about}

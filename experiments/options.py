@@ -10,6 +10,9 @@ from sim.config import Config
 from sim.parameter import param
 
 LANGUAGES = ("en", "zh")
+TABLES_OF_COMPARISON = ("groups", "ledger", "twins")
+"""What is kept of every run beside its outcomes when scenarios are compared."""
+
 LARGEST_SEED = 2**63 - 1
 LONGEST_STUDY_NAME = 100
 """Bytes of a folder name; file systems allow 255, and more is put around it while a study is made."""
@@ -112,6 +115,16 @@ class RunOptions:
         source=_SOURCE,
     )
     lang: str = param("en", unit="en|zh", grade="design", doc="Language of what is printed.", source=_SOURCE)
+
+    def tables(self, usual: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tables kept of every run, the usual ones of a command unless others are asked for."""
+        asked = tuple(dict.fromkeys(name.strip() for name in self.keep.split(",") if name.strip()))
+        return tuple(name for name in asked if name != "none") if asked else usual
+
+    def panel_years(self, last: int) -> tuple[int, ...]:
+        """Return the years of the household panels, the last one unless others are asked for."""
+        asked = {int(year) for year in self.household_years.split(",") if year.strip()}
+        return tuple(sorted(asked)) or (last,)
 
     def seeds(self) -> list[int]:
         """Return the seeds of the experiment in order."""

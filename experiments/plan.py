@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.compose import Experiment, Scenario
-from experiments.options import RunOptions
+from experiments.options import TABLES_OF_COMPARISON, RunOptions
 from experiments.provenance import source_hash, version
 from experiments.reach import policy_start
 from experiments.simulate import ScenarioPlan, SeedTask
@@ -83,9 +83,11 @@ class PlannedRun:
     key: str
 
 
-def plan_of(experiment: Experiment, kind: str, kept: Sequence[str] = ("groups", "ledger", "twins")) -> Plan:
+def plan_of(experiment: Experiment, kind: str, kept: Sequence[str] = TABLES_OF_COMPARISON) -> Plan:
     """Return the plan of one experiment in one context."""
-    return Plan(kind, [Context("", {}, experiment)], experiment.options, kept=tuple(kept))
+    years = experiment.options.panel_years(experiment.baseline.config.clock.end_year)
+    return Plan(kind, [Context("", {}, experiment)], experiment.options, kept=tuple(kept),
+                household_years=years if "households" in kept else ())  # fmt: skip
 
 
 class Keys:

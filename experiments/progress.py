@@ -66,8 +66,8 @@ def insistent_interrupt() -> Iterator[None]:
 class Progress:
     """Count finished tasks: a tqdm bar on a terminal, else a line every few seconds."""
 
-    def __init__(self, total: int, title: str) -> None:
-        self.total, self.title, self.done = total, title, 0
+    def __init__(self, total: int, title: str, initial: int = 0) -> None:
+        self.total, self.title, self.done = total, title, initial
         self.started = self.said = time.perf_counter()
         self.bar: Any = None
 
@@ -75,7 +75,7 @@ class Progress:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self.bar = tqdm(total=self.total, desc=self.title, unit="seed", leave=False)
+            self.bar = tqdm(total=self.total, desc=self.title, unit="run", initial=self.done, leave=False)
         return self
 
     def __exit__(

@@ -104,7 +104,7 @@ def _job(composed: DictConfig) -> int:
 
     logging.getLogger("MESA").setLevel(logging.WARNING)  # it would tell every step through Hydra's log
     experiment = _experiment(composed)
-    study = run_study(experiment, "run", lang=experiment.options.lang)
+    study = run_study(experiment, "run")
     name, comparison = experiment.shown()[0].name, study.comparison
     income = comparison.values["income_per_capita"][comparison.scenarios.index(name), :, -1].mean()
     print(f"{name}: income per resident {income:,.0f} yuan in {comparison.years[-1]}")

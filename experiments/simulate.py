@@ -103,13 +103,7 @@ class SeedResult:
 
 
 def last_line(text: str) -> str:
-    """Return the last line of a text.
-
-    Examples
-    --------
-    >>> last_line("Traceback ...\\nValueError: no\\n")
-    'ValueError: no'
-    """
+    """Return the last line of a text."""
     return (text.strip().splitlines() or [""])[-1]
 
 

@@ -21,6 +21,7 @@ from experiments.run_files import RunFiles, write_at_once
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
+
 _LOCK = ".lock"
 _KEY_DIGITS = 16
 

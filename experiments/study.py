@@ -1,35 +1,37 @@
-"""One study from plan to folder: check, compile, simulate, compare, write, draw."""
+"""One study of scenarios side by side, from plan to folder: simulate what is missing, compare, draw."""
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from experiments.comparison import Comparison, comparison_of, comparison_table, winners_table
+from experiments.collate import Block, collate
+from experiments.comparison import (
+    COST,
+    COST_PER_RESIDENT,
+    RESIDENTS,
+    Comparison,
+    comparison_table,
+    winners_table,
+)
 from experiments.compose import Experiment
 from experiments.difficulties import difficulties_table
-from experiments.executor import simulate_all
+from experiments.execution import Execution
 from experiments.goals import goals_table
-from experiments.labels import text
-from experiments.manifest import content_of, manifest_of, runs_table, why_missing
-from experiments.progress import Progress, insistent_interrupt, patience, say
+from experiments.manifest import runs_table
+from experiments.options import TABLES_OF_COMPARISON
+from experiments.plan import Plan, plan_of
+from experiments.progress import Progress, say
 from experiments.reach import policy_start, what_ifs
-from experiments.simulate import ScenarioPlan, SeedResult, SeedTask
-from experiments.store import MANIFEST, StudyFolder, content_key
+from experiments.simulate import ScenarioPlan, last_line
 from experiments.withdrawal import withdrawal_table, withdrawals
-from sim.parameter import replaced
 
 FIRST_ANSWER_SEEDS = 2
 """Finished seeds after which a first, partial answer is given."""
-
-
-class NothingSimulatedError(RuntimeError):
-    """Not one seed came through; the message carries the first error."""
 
 
 @dataclass
@@ -46,6 +48,8 @@ class Study:
     is_complete, is_interrupted : bool
         Whether every seed came through; whether some are missing for an interruption.
     seconds : float
+    n_found : int
+        Runs that had been stored before.
     figures : list of Path
     withdrawal : DataFrame
         What follows the end of support, where a scenario stands beside the same one that ends.
@@ -59,18 +63,18 @@ class Study:
     is_complete: bool
     is_interrupted: bool
     seconds: float
+    n_found: int = 0
     figures: list[Path] = field(default_factory=list)
     withdrawal: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
+FirstAnswer = Callable[[Comparison], list[str]]
+
+
 def run_study(
-    experiment: Experiment,
-    kind: str = "compare",
-    *,
-    first_answer: Callable[[Comparison], list[str]] | None = None,
-    lang: str = "en",
+    experiment: Experiment, kind: str = "compare", *, first_answer: FirstAnswer | None = None
 ) -> Study:
-    """Run all scenarios on all seeds and write the study.
+    """Run all scenarios on all seeds, those that are not stored yet, and write the study.
 
     Parameters
     ----------
@@ -79,171 +83,143 @@ def run_study(
         First word of the default folder name.
     first_answer : callable, optional
         Turns the first finished seeds into lines that are shown, marked as partial by the caller.
-    lang : str
-        Language of what is said on the way.
 
     Raises
     ------
     StoreError
-        When results cannot be written; nothing has been simulated then.
+        When results cannot be written.
+    EngineError
+        When no more runs can be made; those that are done stay.
     NothingSimulatedError
         When no seed came through.
     """
-    started = time.perf_counter()
-    key = content_key(content_of(experiment))
-    name = experiment.options.study or f"{kind}-{key[:8]}"
-    folder = StudyFolder(Path(experiment.options.results), name, key)
-    try:
-        compile_kernels(lang)
-        results, is_through = simulate(experiment, first_answer, text("simulating", lang))
-        done = [result for result in results if result.is_done]
-        if not done and not is_through:
-            raise KeyboardInterrupt
-        if not done:
-            raise NothingSimulatedError(f"seed {results[0].seed}: {results[0].reason}")
-        study = _written(experiment, folder, results, not is_through, started)
-    except BaseException:
-        folder.discard()
-        raise
-    return study
+    plan = plan_of(experiment, kind, experiment.options.tables(TABLES_OF_COMPARISON))
+    with Execution(plan) as execution:
+        was_finished = execution.folder.is_finished()
+        execution.simulate(plan.seeds(), _first_answer(execution, first_answer))
+        seeds = execution.complete_seeds(plan.seeds())
+        execution.refuse_nothing(seeds)
+        return _written(execution, experiment, seeds, was_finished and not execution.failed)
 
 
-def compile_kernels(lang: str = "en") -> None:
-    """Run a tiny township once, fork included, so that workers find compiled kernels in the cache.
+def _first_answer(
+    execution: Execution, first_answer: FirstAnswer | None
+) -> Callable[[list[int], Progress], None] | None:
+    if first_answer is None:
+        return None
+    experiment = execution.plan.contexts[0].experiment
 
-    It has default parameters: whatever those of an experiment lead to is for its own runs to tell.
-    """
-    from sim.config import Config
-    from sim.model import RuralModel
-    from sim.runs import finish
+    def answer(complete: list[int], progress: Progress) -> None:
+        if len(complete) == FIRST_ANSWER_SEEDS < len(experiment.options.seeds()):
+            for line in first_answer(compared(experiment, _blocks(execution, complete, None))):
+                progress.say(line)
 
-    tiny = replaced(
-        Config(), {"place.n_villages": 2, "place.households_per_village": 10, "clock.end_year": 2022}
-    )
-    ready = patience(text("compiling", lang), lambda seconds: text("compiled", lang, seconds=seconds))
-    with insistent_interrupt(), ready:
-        model = RuralModel(tiny, 0)
-        model.run_to(2020)
-        finish(model.fork(tiny), panel_from=2021)
+    return answer
 
 
-def tasks_of(experiment: Experiment) -> list[SeedTask]:
-    """Return the work of an experiment, a task for each seed."""
-    plans = tuple(ScenarioPlan(item.name, item.config) for item in experiment.scenarios)
-    start = policy_start(experiment.scenarios)
-    return [SeedTask(seed, plans, start) for seed in experiment.options.seeds()]
+def _blocks(execution: Execution, seeds: Sequence[int], folder: Path | None) -> list[Block]:
+    return list(collate(execution.plan, execution.runs(seeds), execution.folder.runs, folder))
 
 
-def simulate(
-    experiment: Experiment, first_answer: Callable[[Comparison], list[str]] | None, title: str
-) -> tuple[list[SeedResult], bool]:
-    """Return the results of all seeds in order, and whether none is missing for an interruption."""
-    tasks = tasks_of(experiment)
-    results: list[SeedResult] = []
-    stream = simulate_all(tasks, experiment.options.n_workers(len(tasks)))
-    try:
-        with contextlib.closing(stream), Progress(len(tasks), title) as progress:  # type: ignore[type-var]
-            for result in stream:
-                results.append(result)
-                progress.advance()
-                done = [item for item in results if item.is_done]
-                if not result.is_done:
-                    progress.say(f"seed {result.seed}: {result.reason}")
-                elif first_answer and len(done) == FIRST_ANSWER_SEEDS < len(tasks):
-                    for line in first_answer(compared(experiment, done)):
-                        progress.say(line)
-    except KeyboardInterrupt:
-        return sorted(results, key=lambda item: item.seed), False
-    return sorted(results, key=lambda item: item.seed), True
-
-
-def compared(experiment: Experiment, done: list[SeedResult]) -> Comparison:
-    """Return the outcomes of finished seeds as one block of numbers."""
-    names = [item.name for item in experiment.scenarios]
+def compared(experiment: Experiment, blocks: Sequence[Block]) -> Comparison:
+    """Return the outcomes of scenarios on the same seeds as one block of numbers."""
     matched = {item.name: ScenarioPlan(item.name, item.config).equal_cost_to for item in experiment.scenarios}
-    return comparison_of(
-        _stacked(experiment, done, "outcomes", is_all=True),
-        scenarios=names,
-        shown=[item.name for item in experiment.shown()],
-        policy_start=policy_start(experiment.scenarios),
-        matched={name: target for name, target in matched.items() if target},
-        what_ifs=what_ifs(experiment.scenarios),
+    first = blocks[0]
+    stacked = np.array([block.values for block in blocks])
+    values = {name: stacked[..., place] for place, name in enumerate(first.outcomes)}
+    values[COST_PER_RESIDENT] = values[COST] / values[RESIDENTS][0]
+    return Comparison(
+        [block.scenario.name for block in blocks],
+        first.seeds,
+        first.years,
+        values,
+        policy_start(experiment.scenarios),
+        {name: target for name, target in matched.items() if target},
+        [item.name for item in experiment.shown()],
+        what_ifs(experiment.scenarios),
     )
 
 
-def _stacked(
-    experiment: Experiment, done: list[SeedResult], table: str, *, is_all: bool = False
-) -> pd.DataFrame:
-    """Return one table of all runs, in the order of scenarios and seeds."""
+def twins_of(blocks: Sequence[Block]) -> pd.DataFrame:
+    """Return the counts of twins of all shown scenarios, with the column ``scenario`` in front."""
     frames = []
-    for scenario in experiment.scenarios if is_all else experiment.shown():
-        for result in sorted(done, key=lambda item: item.seed):
-            frame = getattr(result.runs[scenario.name], table)
-            if not frame.empty:
-                frame = frame.copy()
-                frame.insert(0, "scenario", scenario.name)
-                frame.insert(1, "seed", result.seed)
-                frames.append(frame)
+    for block in blocks:
+        if block.scenario.is_shown and not block.twins.empty:
+            frame = block.twins.copy()
+            frame.insert(0, "scenario", block.scenario.name)
+            frames.append(frame)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _written(
-    experiment: Experiment,
-    folder: StudyFolder,
-    results: list[SeedResult],
-    is_interrupted: bool,
-    started: float,
-) -> Study:
-    done = [result for result in results if result.is_done]
-    comparison = compared(experiment, done)
-    winners = winners_table(_stacked(experiment, done, "twins"))
+def _written(execution: Execution, experiment: Experiment, seeds: list[int], is_standing: bool) -> Study:
+    """Write tables and figures unless they stand already, and return the study."""
+    folder, options = execution.folder, experiment.options
+    is_drawn = is_standing and folder.manifest().get("lang") == options.lang
+    blocks = _blocks(execution, seeds, None if is_standing else folder.path)
+    comparison = compared(experiment, blocks)
+    winners = winners_table(twins_of(blocks))
     withdrawal = withdrawal_table(comparison, withdrawals(experiment))
-    missing = why_missing(results, is_interrupted)
-    folder.rename(folder.name + missing)
-    folder.write_table("runs.parquet", runs_table(experiment, results))
-    for table in ("outcomes", "groups", "ledger"):
-        folder.write_table(f"{table}.parquet", _stacked(experiment, done, table))
-    if len(experiment.shown()) > 1:
-        folder.write_table("comparison.csv", comparison_table(comparison))
-        folder.write_table("winners.csv", winners)
-        folder.write_table("goals.csv", goals_table(comparison))
-        folder.write_table("difficulties.csv", difficulties_table(comparison))
-    if not withdrawal.empty:
-        folder.write_table("withdrawal.csv", withdrawal)
-    manifest = manifest_of(experiment, folder, results, missing, comparison.policy_start)
-    folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-    if not is_interrupted and len(experiment.shown()) > 1:
-        draw_figures(folder.work, experiment.options.lang)
-    manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
-    (folder.work / MANIFEST).unlink()
-    folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-    target = folder.publish()
-    failed = {result.seed: result.reason for result in results if not result.is_done}
-    seconds = time.perf_counter() - started
-    figures = sorted((target / "figures").glob("*")) if (target / "figures").is_dir() else []
+    is_complete = len(seeds) == len(options.seeds())
+    if not is_standing:
+        keys = {(run.scenario, run.seed): run.key for run in execution.runs(seeds)}
+        seconds = {
+            keys[block.scenario.name, seed]: taken
+            for block in blocks
+            for seed, taken in zip(block.seeds, block.seconds, strict=True)
+        }
+        folder.write_table("runs.parquet", runs_table(execution, options.seeds(), seconds))
+        for name, table in _answers(comparison, winners, withdrawal).items():
+            folder.write_table(f"{name}.csv", table)
+    if not is_drawn and not execution.is_interrupted and len(experiment.shown()) > 1:
+        execution.finish(seeds, False)  # figures read the manifest; a kill while drawing leaves it unfinished
+        draw_figures(folder.path, options.lang)
+    if not is_drawn:
+        execution.finish(seeds, is_complete)
     return Study(
         experiment,
-        target,
+        folder.path,
         comparison,
         winners,
-        failed,
-        not missing,
-        is_interrupted,
-        seconds,
-        figures,
+        {report.seed: last_line(report.error) for report in execution.failed.values()},
+        is_complete,
+        execution.is_interrupted,
+        execution.seconds,
+        execution.n_found,
+        sorted((folder.path / "figures").glob("*")) if (folder.path / "figures").is_dir() else [],
         withdrawal,
     )
 
 
+def _answers(
+    comparison: Comparison, winners: pd.DataFrame, withdrawal: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of answers by name; none where there is nothing to compare."""
+    if len(comparison.shown) < 2:
+        return {}
+    tables = {
+        "comparison": comparison_table(comparison),
+        "winners": winners,
+        "goals": goals_table(comparison),
+        "difficulties": difficulties_table(comparison),
+    }
+    return tables if withdrawal.empty else {**tables, "withdrawal": withdrawal}
+
+
 def draw_figures(folder: Path, lang: str) -> None:
     """Draw the figures of a study; tables stand without them, so trouble here is told, not raised."""
-    try:
-        from experiments import figures
-    except ImportError:
-        return
-    if not hasattr(figures, "draw_all"):
-        return
+    from experiments import figures
+
     try:
         figures.draw_all(folder, lang)
     except Exception as error:
         say(f"figures could not be drawn: {type(error).__name__}: {error}")
+
+
+def rerun(plan: Plan, seeds: Sequence[int], name: str) -> Path:
+    """Run a recorded plan again, into a folder of another name, and return the folder."""
+    from experiments.sweeping import run_sweep
+
+    plan.options.study = name
+    if plan.design:
+        return run_sweep(plan, seeds=seeds).folder
+    return run_study(plan.contexts[0].experiment, plan.kind).folder

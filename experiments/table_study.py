@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded, is_override
+from experiments.collate import collate
 from experiments.comparison import Comparison, Paired, paired
 from experiments.compose import BASELINE, Experiment, compose_experiment
+from experiments.execution import Execution
 from experiments.labels import outcome_label, text
-from experiments.manifest import content_of, manifest_of, why_missing
 from experiments.overrides import EQUAL_COST
+from experiments.plan import plan_of
 from experiments.report import rounded, titles_of
-from experiments.store import MANIFEST, StudyFolder, content_key
-from experiments.study import NothingSimulatedError, compared, compile_kernels, simulate
+from experiments.study import compared
 from sim.parameter import ConfigurationError, Problem
 
 
@@ -65,33 +65,19 @@ def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableS
     NothingSimulatedError
         When no seed came through.
     """
-    started = time.perf_counter()
-    key = content_key(content_of(experiment) | {"kind": kind})
-    folder = StudyFolder(
-        Path(experiment.options.results), experiment.options.study or f"{kind}-{key[:8]}", key
-    )
-    try:
-        lang = experiment.options.lang
-        compile_kernels(lang)
-        results, is_through = simulate(experiment, None, text("simulating", lang))
-        done = [result for result in results if result.is_done]
-        if not done:
-            if not is_through:
-                raise KeyboardInterrupt
-            raise NothingSimulatedError(f"seed {results[0].seed}: {results[0].reason}")
-        comparison = compared(experiment, done)
-        table, page = answer(comparison)
+    plan = plan_of(experiment, kind, ())
+    with Execution(plan) as execution:
+        execution.simulate(plan.seeds())
+        seeds = execution.complete_seeds(plan.seeds())
+        execution.refuse_nothing(seeds)
+        folder = execution.folder
+        blocks = collate(plan, execution.runs(seeds), folder.runs, None)
+        table, page = answer(compared(experiment, list(blocks)))
         folder.write_table(f"{kind}.csv", table)
-        (folder.work / f"{kind}.md").write_text(page, encoding="utf-8")
-        missing = why_missing(results, not is_through)
-        folder.rename(folder.name + missing)
-        manifest = manifest_of(experiment, folder, results, missing, comparison.policy_start)
-        manifest["wall_seconds"] = round(time.perf_counter() - started, 1)
-        folder.write_json(MANIFEST, manifest | {"files": folder.hashes()})
-        return TableStudy(folder.publish(), table, page, not is_through, len(results) - len(done))
-    except BaseException:
-        folder.discard()
-        raise
+        folder.write(f"{kind}.md", page.encode())
+        execution.finish(seeds, len(seeds) == len(plan.seeds()))
+        n_failed = len({report.seed for report in execution.failed.values()})
+        return TableStudy(folder.path, table, page, execution.is_interrupted, n_failed)
 
 
 def base_experiment(words: Sequence[str]) -> Experiment:
