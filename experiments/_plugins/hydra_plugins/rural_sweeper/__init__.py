@@ -1,0 +1,53 @@
+"""Hydra's ``--multirun`` by the engine of this project: one plan and one study, no Hydra job for each run.
+
+Hydra takes sweepers only from the package ``hydra_plugins``, which :func:`experiments.run.add_sweeper` finds
+for it; all else stands in ``experiments``.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+
+from hydra.core.config_store import ConfigStore
+from hydra.plugins.sweeper import Sweeper
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig
+
+
+@dataclass
+class RuralSweeperSettings:
+    """What ``hydra.sweeper`` holds.
+
+    Attributes
+    ----------
+    words : list of str
+        Words of the sweep that Hydra is not to compose itself: it knows neither designs nor changes in
+        mid-run, and it would tell mistakes one by one.
+    """
+
+    _target_: str = "hydra_plugins.rural_sweeper.RuralSweeper"
+    words: list[str] = field(default_factory=list)
+
+
+ConfigStore.instance().store("rural", RuralSweeperSettings, group="hydra/sweeper", provider="rural")
+
+
+class RuralSweeper(Sweeper):
+    """Plan a sweep, check all of it, run what is not stored yet."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = list(words)
+
+    def setup(
+        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
+    ) -> None:
+        """Keep the configuration; runs go to the engine of the sweep, not to a launcher or a task."""
+        self.hydra_context, self.config, self.launcher = hydra_context, config, None
+
+    def sweep(self, arguments: list[str]) -> None:
+        """Run the sweep of all words and end with its exit code, which Hydra would drop."""
+        from experiments.cli import guarded, sweep
+
+        if code := guarded(lambda: sweep([*self.words, *arguments])):
+            sys.exit(code)
