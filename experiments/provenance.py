@@ -40,18 +40,24 @@ def version() -> str:
 @lru_cache
 def source_hash() -> str:
     """Return the SHA-256 of the model's code and data: part of what determines a result."""
-    return _hash_of({".py", ".csv"})
+    return _hash_of("sim", {".py", ".csv"})
 
 
 @lru_cache
 def data_hash() -> str:
     """Return the SHA-256 of the input data alone."""
-    return _hash_of({".csv"})
+    return _hash_of("sim", {".csv"})
 
 
-def _hash_of(suffixes: set[str]) -> str:
-    """Return the SHA-256 of the model's files with some suffixes, names and contents."""
-    folder = Path(str(files("sim")))
+@lru_cache
+def study_hash() -> str:
+    """Return the SHA-256 of the code that plans studies and makes tables; it is in no run's key."""
+    return _hash_of("experiments", {".py"})
+
+
+def _hash_of(package: str, suffixes: set[str]) -> str:
+    """Return the SHA-256 of a package's files with some suffixes, names and contents."""
+    folder = Path(str(files(package)))
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).as_posix()):
         if path.suffix in suffixes:
@@ -66,6 +72,7 @@ def provenance() -> dict[str, Any]:
         "version": version(),
         "source_sha256": source_hash(),
         "data_sha256": data_hash(),
+        "experiments_sha256": study_hash(),
         "git": git_state(),
         "packages": {name: _installed(name) for name in PACKAGES},
         "python": sys.version.split()[0],
