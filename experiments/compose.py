@@ -14,8 +14,10 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError  # type: ignore[import-untyped]
 
+from experiments.folders import groups, search_words
+from experiments.names import CHANGES, EQUAL_COST, SCENARIO, unknown_name
 from experiments.options import RunOptions, Schema
-from experiments.overrides import AMOUNT, CHANGES, EQUAL_COST, SCENARIO, Request, groups, parse, unknown_name
+from experiments.overrides import AMOUNT, Request, parse
 from experiments.reach import apply_overrides, policy_start
 from sim.config import Config
 from sim.data import check as check_data
@@ -95,11 +97,11 @@ def load(name: str, choices: dict[str, str] | None = None) -> Scenario:
         When the file sets unknown keys or values of a wrong type or out of range.
     """
     register_schema()
-    words = [f"{SCENARIO}={name}", *(f"{group}={choice}" for group, choice in (choices or {}).items())]
+    chosen = [f"{group}={choice}" for group, choice in {SCENARIO: name, **(choices or {})}.items()]
     GlobalHydra.instance().clear()
     try:
         with initialize_config_module("scenarios", version_base="1.3"):
-            config, about = config_of(compose("config", overrides=words))
+            config, about = config_of(compose("config", overrides=[*chosen, *search_words()]))
     except (HydraException, OmegaConfBaseException, YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError([_file_problem(name, error)]) from error
     found = problems(config)

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
-from importlib.resources import files
+from dataclasses import dataclass, field
 from typing import Any
 
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Glob, Override
-from hydra.errors import HydraException
-
+from experiments.axes import Interval, parsed, several, unquoted
+from experiments.folders import groups as groups
+from experiments.names import ALIASES, FREE_TEXTS, PLAUSIBLE, SCENARIO, Names, dated, unknown_name
+from experiments.names import EQUAL_COST as EQUAL_COST
 from experiments.options import LANGUAGES, LARGEST_SEED, LONGEST_STUDY_NAME, RunOptions
-from sim.config import Config
-from sim.parameter import ConfigurationError, Problem, nearest_name, problems, replaced, unknown_key, walk
+from sim.parameter import ConfigurationError, Problem, problems, replaced
 
-ALIASES = {"end_year": "clock.end_year"}
-"""Short forms of keys that everybody needs."""
-
-FREE_TEXTS = ("study", "results", "lang")
-"""Options that are taken as typed: folder names may hold signs that Hydra's grammar does not know."""
-
-SCENARIO = "scenario"
-EQUAL_COST = "policies.cash.equal_cost_to"
 AMOUNT = "policies.cash.amount_per_resident_cny"
 PROGRAMME_END = "government.programme_end_year"
-CHANGES = "changes_from_year"
-
-
-def dated(key: str) -> tuple[int, str] | None:
-    """Return year and parameter of a change in mid-run, None for any other key.
-
-    Examples
-    --------
-    >>> dated("changes_from_year.2026.health.illness_prob_old"), dated("health.illness_prob_old")
-    ((2026, 'health.illness_prob_old'), None)
-    """
-    first, _, rest = key.partition(".")
-    year, _, parameter = rest.partition(".")
-    is_year = year.isascii() and year.isdecimal()
-    return (int(year), parameter) if first == CHANGES and is_year and parameter else None
 
 
 @dataclass
@@ -54,30 +30,18 @@ class Request:
     options : RunOptions
     words : list of str
         The overrides as typed.
+    axes : dict of key to list or Interval
+        Groups and parameters with more than one value, the values in the type of their parameter.
+    sweep : dict of word to list
+        What the words of a sweep say, see :data:`SWEEP_WORDS`.
     """
 
     groups: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     options: RunOptions = field(default_factory=RunOptions)
     words: list[str] = field(default_factory=list)
-
-
-def groups() -> dict[str, list[str]]:
-    """Return the groups of scenario files with the names that may be chosen in each."""
-    found = {}
-    for folder in sorted(files("scenarios").iterdir(), key=lambda item: item.name):
-        if folder.is_dir() and not folder.name.startswith((".", "_")):
-            names = sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml"))
-            if names:
-                found[folder.name] = [name for name in names if not name.startswith("_")]
-    return found
-
-
-def unknown_name(group: str, name: str, names: list[str]) -> Problem:
-    """Return the problem of a scenario or place that does not exist, with the nearest that does."""
-    near = nearest_name(name, names)
-    hint = f"did you mean {near!r}? " if near else ""
-    return Problem(group, name, f"no such {group}; {hint}known are {', '.join(names)}")
+    axes: dict[str, list[Any] | Interval] = field(default_factory=dict)
+    sweep: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def parse(
@@ -96,71 +60,77 @@ def parse(
     is_app : bool
         Under the Hydra app ``scenario=`` is welcome.
     is_sweep : bool
-        Whether several values for a key are welcome; each is checked.
+        Whether several values for a key are welcome, ``scenario=`` and the words of a sweep, too.
     """
     request = Request(words=list(words))
     found: list[Problem] = []
     options: dict[str, Any] = {}
-    names = _Names()
+    names = Names(is_sweep)
     seen: set[str] = set()
     for word in request.words:
         key, values, problem = _split(word, names, is_sweep)
         if problem is None and key in seen:
-            found.append(Problem(key, values[-1], "given more than once; keep one"))
+            found.append(Problem(key, _first(values), "given more than once; keep one"))
         seen.add(key)
         if problem is not None:
             found.append(problem)
         elif is_app and dated(key):
             hint = "the app takes changes in mid-run from scenario files; use `rural compare`"
-            found.append(Problem(key, values[-1], hint))
-        elif key == SCENARIO and not is_app:
-            found.append(Problem(key, values[0], "name scenarios as plain words, without `scenario=`"))
-        elif key in names.groups:
-            known = names.groups[key]
-            request.groups[key] = str(values[-1])
-            found += [unknown_name(key, str(value), known) for value in values if str(value) not in known]
+            found.append(Problem(key, _first(values), hint))
+        elif key == SCENARIO and not (is_app or is_sweep):
+            found.append(Problem(key, _first(values), "name scenarios as plain words, without `scenario=`"))
         elif key in names.options:
-            options[key] = values[-1]
-            found += [problem for value in values[:-1] for problem in _options(RunOptions(), {key: value})[1]]
+            options[key] = _first(values)
+            if isinstance(values, Interval) or len(values) > 1:
+                found.append(Problem(key, word.partition("=")[2], "an option takes one value"))
+        elif key in names.sweep:
+            request.sweep[key] = values if isinstance(values, list) else [str(values)]
+        elif key in names.groups:
+            found += _note_group(request, key, values, names.groups[key])
         else:
-            request.values[key] = values[-1]
-            for value in values:
-                found += _value_problems(key, value, names)
+            found += _note(request, key, values, names)
     request.options, wrong = _options(defaults or RunOptions(), options)
     return request, found + wrong
 
 
-class _Names:
-    """Everything that may stand to the left of ``=``."""
-
-    def __init__(self) -> None:
-        self.parameters = {key: statement for key, statement, _ in walk(Config())}
-        self.options = [item.name for item in fields(RunOptions)]
-        self.groups = groups()
-
-    def has(self, key: str) -> bool:
-        """Return whether a key exists."""
-        if (change := dated(key)) is not None:
-            return change[1] in self.parameters
-        return key in self.parameters or key in self.options or key in self.groups
-
-    def is_text(self, key: str) -> bool:
-        """Return whether the values of a key are texts, also those that look like numbers."""
-        change = dated(key)
-        statement = self.parameters.get(change[1] if change else key)
-        return key in FREE_TEXTS or (statement is not None and isinstance(statement.default, str))
-
-    def unknown(self, key: str, typed: str) -> Problem:
-        """Return the problem of a key that does not exist, with the nearest that does."""
-        if (change := dated(key)) is not None:
-            inner = unknown_key(change[1], typed, list(self.parameters))
-            return Problem(key, typed, inner.message)
-        if key.split(".")[0] == CHANGES:
-            return Problem(key, typed, f"name year and parameter: {CHANGES}.2026.health.illness_prob_old=0.1")
-        return unknown_key(key, typed, [*self.parameters, *self.options, *ALIASES, *self.groups])
+def _first(values: list[Any] | Interval) -> Any:
+    """Return a value to name in a message."""
+    return values.low if isinstance(values, Interval) else values[0]
 
 
-def _split(word: str, names: _Names, is_sweep: bool) -> tuple[str, list[Any], Problem | None]:
+def _note_group(request: Request, key: str, values: list[Any] | Interval, known: list[str]) -> list[Problem]:
+    """Note the files chosen in a group; return what is wrong with them."""
+    if isinstance(values, Interval):
+        return [Problem(key, values.low, f"an interval of numbers; known are {', '.join(known)}")]
+    chosen = [str(value) for value in values]
+    request.groups[key] = chosen[0]
+    if len(chosen) > 1:
+        request.axes[key] = chosen
+    wrong = [unknown_name(key, name, known) for name in chosen if name not in known]
+    return wrong + _repeated(key, chosen)
+
+
+def _note(request: Request, key: str, values: list[Any] | Interval, names: Names) -> list[Problem]:
+    """Note the values of a parameter, each checked; return what is wrong with them."""
+    ends = [values.low, values.high] if isinstance(values, Interval) else values
+    checked = [names.checked(key, value) for value in ends]
+    chosen = [value for value, _ in checked]
+    wrong = [problem for _, found in checked for problem in found]
+    request.values[key] = ends[0]
+    if isinstance(values, Interval):
+        request.axes[key] = Interval(chosen[0], chosen[1], isinstance(chosen[0], int))
+        return wrong or names.not_a_range(key, values)
+    if len(chosen) > 1:
+        request.axes[key] = chosen
+    return wrong + _repeated(key, chosen)
+
+
+def _repeated(key: str, values: list[Any]) -> list[Problem]:
+    counts = Counter(repr(value) for value in values)
+    return [Problem(key, text, "listed more than once; keep one") for text, n in counts.items() if n > 1]
+
+
+def _split(word: str, names: Names, is_sweep: bool) -> tuple[str, list[Any] | Interval, Problem | None]:
     """Return full key and values of one override, or what is wrong with its form."""
     if word.startswith(("+", "~")):
         return "", [], Problem("override", word, "keys can be set, not added or removed: leave out the sign")
@@ -170,53 +140,23 @@ def _split(word: str, names: _Names, is_sweep: bool) -> tuple[str, list[Any], Pr
     key = ALIASES.get(key, key)
     if not names.has(key):
         return key, [], names.unknown(key, typed)
+    if is_sweep and typed == PLAUSIBLE and not names.is_text(key) and key not in names.groups:
+        if (ends := names.plausible(key)) is not None:
+            return key, Interval(*ends), None
+        return key, [], Problem(key, typed, "no plausible range is stated; give interval(low,high)")
     override = parsed(word)
-    if override is None or (key in FREE_TEXTS and not is_sweep):
+    if override is None or key in FREE_TEXTS:
         return key, [unquoted(typed)], None  # the check of types will say what it should be
     if not override.is_sweep_override():
         value = override.value()
         return key, [str(value) if names.is_text(key) and value is not None else value], None
     if not is_sweep:
-        hint = "one value at a time here; several need `python -m experiments.run --multirun`"
-        return key, [], Problem(key, typed, hint)
-    values = _swept(override, names.groups.get(key, []))
-    if values:
-        return key, [str(value) for value in values] if names.is_text(key) else values, None
-    return key, [], Problem(key, typed, "gives no values; sweep over a list a,b or choice() or range()")
-
-
-def parsed(word: str) -> Override | None:
-    """Return an override by Hydra's own grammar, None when that cannot read it."""
-    try:
-        return OverridesParser.create().parse_override(word)
-    except HydraException:
-        return None
-
-
-def unquoted(typed: str) -> str:
-    """Return a text without the quotes that stand around it."""
-    is_quoted = len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\""
-    return typed[1:-1] if is_quoted else typed
-
-
-def _swept(override: Override, known: list[str]) -> list[Any]:
-    """Return the values of a sweep; none for those that only a search plugin could list."""
-    value = override.value()
-    if isinstance(value, Glob):
-        return value.filter(known)
-    return list(override.sweep_iterator()) if override.is_discrete_sweep() else []
-
-
-def _value_problems(key: str, value: Any, names: _Names) -> list[Problem]:
-    if key == EQUAL_COST and value and value not in names.groups[SCENARIO]:
-        return [Problem(key, value, unknown_name(SCENARIO, value, names.groups[SCENARIO]).message)]
-    if (change := dated(key)) is not None:
-        return problems(Config(changes_from_year={change[0]: {change[1]: value}}))
-    try:
-        replaced(Config(), {key: value})
-    except ConfigurationError as error:
-        return error.problems
-    return []
+        return key, [], Problem(key, typed, "one value at a time here; several need `rural sweep`")
+    values, wrong = several(override, names.groups.get(key, []))
+    if wrong:
+        return key, [], Problem(key, typed, wrong)
+    is_text = names.is_text(key) and isinstance(values, list)
+    return key, [str(value) for value in values] if is_text else values, None  # type: ignore[union-attr]
 
 
 def _options(defaults: RunOptions, given: dict[str, Any]) -> tuple[RunOptions, list[Problem]]:

@@ -123,7 +123,7 @@ def test_the_app_checks_every_value_of_a_sweep():
     words += ["seed=interval(0,1)", "place=glob(p*)"]
     _, found = parse(words, is_app=True, is_sweep=True)
     assert [problem.key for problem in found] == ["scenario", "policies.training.dose", "seed"]
-    assert "--multirun" in str(parse(["scenario=training,cash"], is_app=True)[1][0])
+    assert "rural sweep" in str(parse(["scenario=training,cash"], is_app=True)[1][0])
 
 
 def test_a_key_given_twice_is_refused_whatever_its_values():

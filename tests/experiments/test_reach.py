@@ -3,12 +3,12 @@
 import pytest
 
 from experiments.compose import Experiment, compose_experiment
-from experiments.manifest import content_of, manifest_of, scenario_keys
 from experiments.overrides import dated, parse
+from experiments.plan import Keys, plan_of, scenario_keys
 from experiments.reach import policy_start, what_ifs
+from experiments.record import plan_record
 from experiments.report import reach_lines
 from experiments.showing import dated_changes
-from experiments.store import StudyFolder, content_key
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, replaced
 
@@ -115,18 +115,16 @@ def test_scenarios_part_with_the_first_of_levers_changes_and_ends(values, change
     assert policy_start(experiment.scenarios) == start
 
 
-def test_changes_in_mid_run_are_part_of_content_key_and_manifest(tmp_path):
-    plain = compose_experiment(["stress_health"], [f"results={tmp_path}", "replicates=1"])
+def test_changes_in_mid_run_are_part_of_keys_and_record():
+    plain = compose_experiment(["stress_health"], ["replicates=1"])
     other = compose_experiment(["stress_health"], [f"changes_from_year.2026.{OLD}=0.2", "replicates=1"])
-    assert content_key(content_of(plain)) != content_key(content_of(other))
+    assert Keys(plan_of(plain, "x")).points_key() != Keys(plan_of(other, "x")).points_key()
     keys, others = scenario_keys(plain), scenario_keys(other)
     assert keys["baseline"] == others["baseline"]
     assert keys["stress_health"] != others["stress_health"]
-    folder = StudyFolder(tmp_path, "s", "k")
-    manifest = manifest_of(plain, folder, [], "", policy_start(plain.scenarios))
-    folder.discard()
-    assert manifest["policy_start"] == 2026
-    assert manifest["scenarios"][1]["parameters"][f"changes_from_year.2026.{OLD}"] == 0.075
+    stress = plan_record(plan_of(plain, "x"))["contexts"][0]["scenarios"][1]
+    assert stress["changes_from_year"]["2026"][OLD] == 0.075
+    assert policy_start(plain.scenarios) == 2026
 
 
 def test_show_lists_changes_in_mid_run_with_the_value_before():
