@@ -66,18 +66,31 @@ def paired(differences: Floats) -> Paired:
     >>> round(result.mean, 3), round(result.low, 3), result.n, result.agreement
     (2.0, 0.314, 3, 1.0)
     """
+    found = paired_columns(differences.reshape(-1, 1))
+    mean, low, high, n, agreement = (float(column[0]) for column in found)
+    return Paired(mean, low, high, int(n), agreement)
+
+
+def paired_columns(differences: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return mean, low, high, number of seeds and agreement of many differences at once.
+
+    Parameters
+    ----------
+    differences : float array, shape (n_seeds, n_columns)
+        What is not finite does not count; mean and limits are NaN without a seed, limits with only one.
+    """
     from scipy.special import stdtrit
 
-    values = differences[np.isfinite(differences)]
-    n = len(values)
-    if n == 0:
-        return Paired(math.nan, math.nan, math.nan, 0, math.nan)
-    mean = float(values.mean())
-    agreement = float((np.sign(values) == np.sign(mean)).mean())
-    if n == 1:
-        return Paired(mean, math.nan, math.nan, 1, agreement)
-    half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * float(values.std(ddof=1)) / math.sqrt(n)
-    return Paired(mean, mean - half, mean + half, n, agreement)
+    is_there = np.isfinite(differences)
+    n = is_there.sum(axis=0).astype(np.float64)
+    values = np.where(is_there, differences, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = values.sum(axis=0) / n
+        agreement = (is_there & (np.sign(values) == np.sign(mean))).sum(axis=0) / n
+        variance = (np.where(is_there, values - mean, 0.0) ** 2).sum(axis=0) / (n - 1.0)
+        quantile = np.where(n > 1, stdtrit(np.maximum(n - 1.0, 1.0), 0.5 + LEVEL / 2), np.nan)
+        half = quantile * np.sqrt(variance / n)
+    return mean, mean - half, mean + half, n, agreement
 
 
 @dataclass

@@ -138,7 +138,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "seconds": ("{runs} runs in {seconds:.0f} s", "{runs}次运行，用时{seconds:.0f}秒"),
     "failed": ("{n} of {total} seeds failed and are left out; the first error: {error}", "{total}个随机种子中有{n}个运行失败，已剔除；首个错误：{error}"),
     "beyond": ("{scenario}: would act only after the last year, {last}, so it changes nothing: {keys}.", "{scenario}：以下设置在最后一年（{last}年）之后才起作用，因此不产生任何变化：{keys}。"),
-    "interrupted": ("Interrupted: {n} of {total} seeds are kept.", "已中断：保留{total}个随机种子中已完成的{n}个。"),
+    "interrupted": (
+        "Interrupted: {n} of {total} seeds are complete and kept. The same command goes on from there.",
+        "已中断：保留{total}个随机种子中已完成的{n}个。再次运行同一命令即可继续。",
+    ),
+    "more_seeds": (
+        "{n} seeds: the widest half-width is {widest:.4g}, wanted are {target:.4g}; going on to {wanted} seeds",
+        "{n}个随机种子：最大区间半宽为{widest:.4g}，目标为{target:.4g}；继续运行到{wanted}个种子",
+    ),
+    "sweep_title": (
+        "{points} points in {contexts} on {n} seeds, mean of {period}; differences from the baseline, 90 % intervals (±).",
+        "{contexts}、{points}个参数点、{n}个随机种子，{period}年均值；与基准情景之差，±为90%区间半宽。",
+    ),
+    "one_context": ("one context", "一个背景情景"),
+    "contexts": ("{n} contexts", "{n}个背景情景"),
+    "sweep_sorted": (
+        "The {shown} with the highest mean income; neighbours are not told apart where their intervals overlap. All: comparison.csv.",
+        "按人均收入均值列出前{shown}个；区间重叠的相邻点不能区分高下。全部结果见comparison.csv。",
+    ),
+    "sweep_stored": ("{done} of {total} runs are stored, {found} of them from before", "共{total}次运行，已保存{done}次，其中{found}次此前已完成"),
+    "sweep_interrupted": (
+        "Interrupted: {done} of {total} runs are kept in {folder}. The same command goes on from there; tables are made at the end.",
+        "已中断：{total}次运行中已完成的{done}次保存在{folder}。再次运行同一命令即可继续；全部完成后生成数据表。",
+    ),
+    "sweep_failed": ("{n} runs failed and are left out; the first: {place}: {error}", "{n}次运行失败，已剔除；首个：{place}：{error}"),
+    "point": ("point", "参数点"),
+    "seeds_column": ("n", "n"),
     "year": ("year", "年份"),
     "no_difference": ("no differences from the baseline", "与基准情景无差异"),
     "differs": ("What differs from the baseline:", "与基准情景的差异："),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from experiments.adaptive import simulate_until_settled
 from experiments.collate import Block, collate
 from experiments.comparison import (
     COST,
@@ -96,10 +97,10 @@ def run_study(
     plan = plan_of(experiment, kind, experiment.options.tables(TABLES_OF_COMPARISON))
     with Execution(plan) as execution:
         was_finished = execution.folder.is_finished()
-        execution.simulate(plan.seeds(), _first_answer(execution, first_answer))
-        seeds = execution.complete_seeds(plan.seeds())
+        used = simulate_until_settled(execution, _first_answer(execution, first_answer))
+        seeds = execution.complete_seeds(used)
         execution.refuse_nothing(seeds)
-        return _written(execution, experiment, seeds, was_finished and not execution.failed)
+        return _written(execution, experiment, used, was_finished and not execution.failed)
 
 
 def _first_answer(
@@ -151,15 +152,16 @@ def twins_of(blocks: Sequence[Block]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _written(execution: Execution, experiment: Experiment, seeds: list[int], is_standing: bool) -> Study:
-    """Write tables and figures unless they stand already, and return the study."""
+def _written(execution: Execution, experiment: Experiment, used: list[int], is_standing: bool) -> Study:
+    """Write tables and figures of the complete seeds unless they stand already, and return the study."""
+    seeds = execution.complete_seeds(used)
     folder, options = execution.folder, experiment.options
     is_drawn = is_standing and folder.manifest().get("lang") == options.lang
     blocks = _blocks(execution, seeds, None if is_standing else folder.path)
     comparison = compared(experiment, blocks)
     winners = winners_table(twins_of(blocks))
     withdrawal = withdrawal_table(comparison, withdrawals(experiment))
-    is_complete = len(seeds) == len(options.seeds())
+    is_complete = len(seeds) == len(used) and not execution.is_interrupted
     if not is_standing:
         keys = {(run.scenario, run.seed): run.key for run in execution.runs(seeds)}
         seconds = {
@@ -167,7 +169,7 @@ def _written(execution: Execution, experiment: Experiment, seeds: list[int], is_
             for block in blocks
             for seed, taken in zip(block.seeds, block.seconds, strict=True)
         }
-        folder.write_table("runs.parquet", runs_table(execution, options.seeds(), seconds))
+        folder.write_table("runs.parquet", runs_table(execution, used, seconds))
         for name, table in _answers(comparison, winners, withdrawal).items():
             folder.write_table(f"{name}.csv", table)
     if not is_drawn and not execution.is_interrupted and len(experiment.shown()) > 1:

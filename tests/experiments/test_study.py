@@ -12,11 +12,14 @@ import pandas as pd
 import pytest
 
 from experiments.cli import main
+from experiments.comparison import paired
 from experiments.compose import compose_experiment
-from experiments.simulate import SeedResult, simulate_seed
+from experiments.plan import tasks_of
+from experiments.simulate import simulate_seed
 from experiments.store import file_hash
-from experiments.study import run_study, tasks_of
+from experiments.study import run_study
 from sim.ledger import LedgerError
+from sim.model import RuralModel
 from sim.parameter import replaced
 from sim.runs import run
 
@@ -73,10 +76,10 @@ def test_cash_pays_what_the_matched_scenario_costs():
     pd.testing.assert_series_equal(paid, extra, rtol=1e-9, check_names=False)
 
 
-def test_a_broken_seed_is_text_not_a_crash():
+def test_a_broken_seed_is_text_not_a_crash(monkeypatch):
     task = tasks_of(experiment([]))[0]
-    broken = type(task)(task.seed, (), task.policy_start)
-    assert simulate_seed(broken).reason == "IndexError: tuple index out of range"
+    monkeypatch.setattr("experiments.simulate.RuralModel", None)
+    assert simulate_seed(task).reason == "TypeError: 'NoneType' object is not callable"
 
 
 def test_workers_change_no_byte(tmp_path):
@@ -104,23 +107,82 @@ def test_a_study_says_where_it_comes_from(tmp_path):
     assert set(pd.read_parquet(study.folder / "outcomes.parquet")["scenario"]) == {"baseline", "cash"}
 
 
-def test_a_study_with_failed_seeds_replaces_no_whole_one(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def seed_one_fails(monkeypatch):
+    """From here on seed 1 breaks in 2023, in every scenario."""
+    step = RuralModel.step
+
+    def breaks(model):
+        if model.run_seed == 1 and model.year == 2022:
+            raise LedgerError("year 2023: it broke")
+        step(model)
+
+    monkeypatch.setattr(RuralModel, "step", breaks)
+    return monkeypatch
+
+
+def test_a_study_keeps_what_came_through_and_goes_on_when_the_cause_is_mended(
+    tmp_path, capsys, seed_one_fails
+):
     words = [*SMALL, "training", "replicates=2", "workers=1", f"results={tmp_path}", "study=s"]
-    assert main(["compare", *words]) == 0
-    whole = (tmp_path / "s" / "manifest.json").read_bytes()
-
-    def ran(*_):
-        failed = SeedResult(1, error="Traceback\n  ...\nLedgerError: year 2023: it broke")
-        return [simulate_seed(tasks_of(experiment(["training"]))[0]), failed], True
-
-    monkeypatch.setattr("experiments.study.simulate", ran)
     assert main(["compare", *words]) == 1
-    assert "first error: LedgerError: year 2023: it broke" in capsys.readouterr().out
-    assert (tmp_path / "s" / "manifest.json").read_bytes() == whole
-    manifest = json.loads((tmp_path / "s-incomplete" / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["study"], manifest["is_complete"]) == ("s-incomplete", False)
+    assert "it broke" in capsys.readouterr().out
+    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["status"], manifest["seeds"], manifest["is_complete"]) == ("incomplete", [0], False)
     assert list(manifest["seeds_failed"]) == ["1"]
-    assert json.loads(whole)["is_complete"]
+    seed_one_fails.undo()
+    seed_one_fails.setattr("experiments.study.draw_figures", lambda folder, lang: None)
+    assert main(["compare", *words]) == 0
+    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["is_complete"]
+    assert manifest["runs"] == {"found": 2, "simulated": 2, "failed": 0}
+    whole = [*words[:-1], "study=t"]
+    assert main(["compare", *whole]) == 0
+    for name in ("outcomes.parquet", "comparison.csv"):
+        assert file_hash(tmp_path / "s" / name) == file_hash(tmp_path / "t" / name)
+
+
+def test_a_finished_study_is_found_and_not_simulated_again(tmp_path, monkeypatch, capsys):
+    words = [*SMALL, "training", "replicates=3", "workers=1", f"results={tmp_path}", "study=s"]
+    assert main(["compare", *words]) == 0
+    first = capsys.readouterr().out
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "s").iterdir() if path.is_file()}
+    monkeypatch.setattr("experiments.simulate.RuralModel", None)
+    assert main(["compare", *words]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == first.splitlines()[:-1]
+    after = {path: path.stat().st_mtime_ns for path in (tmp_path / "s").iterdir() if path.is_file()}
+    del before[tmp_path / "s" / ".lock"]
+    assert {path: after[path] for path in before} == before
+
+
+def test_a_study_can_be_extended_by_seeds_but_not_shrunk_or_replaced(tmp_path, capsys):
+    words = [*SMALL, "training", "workers=1", f"results={tmp_path}", "study=s"]
+    assert main(["compare", *words, "replicates=2"]) == 0
+    assert main(["compare", *words, "replicates=3"]) == 0
+    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["runs"] == {"found": 4, "simulated": 2, "failed": 0}
+    assert manifest["seeds"] == [0, 1, 2]
+    for other in (["replicates=2"], ["replicates=3", "policies.training.dose=0.9"]):
+        capsys.readouterr()
+        assert main(["compare", *words, *other]) == 2
+        assert "already holds other results" in capsys.readouterr().err
+
+
+def test_seeds_are_added_until_an_outcome_is_settled(tmp_path):
+    words = ["workers=1", f"results={tmp_path}", "policies.training.dose=1"]
+    until = ["until_outcome=income_per_capita", "replicates=60"]
+    widths = {}
+    for target in (400.0, 150.0):
+        study = run_study(experiment(["training"], *words, *until, f"until_half_width={target}"))
+        comparison = study.comparison
+        result = paired(comparison.average(comparison.effect("income_per_capita", "training")))
+        widths[target] = ((result.high - result.low) / 2, result.n)
+        assert study.is_complete
+    (wide, few), (narrow, many) = widths[400.0], widths[150.0]
+    assert 10 <= few <= many <= 60
+    assert narrow < wide or few == many
+    for target, (width, n) in widths.items():
+        assert width <= target or n == 60
 
 
 @pytest.mark.parametrize("command", ["compare", "run", "fit"])
@@ -129,7 +191,8 @@ def test_a_simulation_that_breaks_is_one_line(command, error, tmp_path, monkeypa
     def breaks(model):
         raise error
 
-    monkeypatch.setattr("experiments.study.compile_kernels", lambda lang: None)
+    for user in ("catalogue", "execution"):
+        monkeypatch.setattr(f"experiments.{user}.compile_kernels", lambda lang: None, raising=False)
     monkeypatch.setattr("sim.model.RuralModel.step", breaks)
     words = ["replicates=1", "workers=1"] if command != "run" else []
     words += [f"results={tmp_path / 'r'}"] if command == "compare" else []
@@ -219,15 +282,18 @@ def test_ctrl_c_or_a_polite_kill_keeps_finished_seeds(number, tmp_path):
     assert child.returncode == 130
     assert time.perf_counter() - started < 10  # 3 s on a machine that is not busy
     assert "Interrupted" in out
-    study = tmp_path / "s-interrupted"
-    manifest = json.loads((study / "manifest.json").read_text(encoding="utf-8"))
-    assert not manifest["is_complete"]
+    manifest = json.loads((tmp_path / "s" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["status"], manifest["is_complete"]) == ("interrupted", False)
     assert len(manifest["seeds"]) >= 2
-    assert [path.name for path in tmp_path.iterdir()] == ["s-interrupted"]
+    assert len(list((tmp_path / "s" / "runs").glob("*/*.zip"))) >= 2 * len(manifest["seeds"])
+    assert not list(tmp_path.rglob("*.half-*"))
 
 
 def test_an_interruption_before_the_first_seed_is_no_failure(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.study.simulate", lambda *_: ([], False))
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.execution.compile_kernels", interrupted)
     assert main(["compare", "training", *SMALL, f"results={tmp_path / 'r'}"]) == 130
     assert not (tmp_path / "r").exists()
 

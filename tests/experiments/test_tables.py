@@ -10,7 +10,7 @@ from experiments import ablations, lever_table
 from experiments.comparison import Comparison, Paired
 from experiments.compose import compose_experiment
 from experiments.simulate import simulate_seed
-from experiments.study import tasks_of
+from experiments.plan import tasks_of
 from experiments.table_study import shown
 from sim.config import Config
 from sim.outcomes import OUTCOMES
@@ -94,7 +94,7 @@ def test_levers_of_a_tiny_township(tmp_path, capsys):
     assert lever_table.main(words) == 0
     assert "# Each lever alone" in capsys.readouterr().out
     assert {path.name for path in (tmp_path / "t").iterdir()} == {
-        "lever_table.csv", "lever_table.md", "manifest.json"
+        ".lock", "lever_table.csv", "lever_table.md", "manifest.json", "runs"
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "t" / "lever_table.csv")
     assert len(table) == 22
