@@ -21,7 +21,7 @@ from experiments.report import beyond_lines, titles_of
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
-LISTS = ("scenarios", "levers", "places", "outcomes", "difficulties", "parameters")
+LISTS = ("scenarios", "sweeps", "levers", "places", "outcomes", "difficulties", "parameters")
 
 GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress", "other")
 """Kinds of scenarios in the order of the catalogue; the files name theirs in ``about.group``."""
@@ -88,7 +88,7 @@ def rounded_fully(value: float, digits: int) -> str:
 
 
 def list_things(names: list[str], overrides: list[str]) -> int:
-    """Print scenarios, levers, places, outcomes or parameters."""
+    """Print scenarios, sweeps, levers, places, outcomes, difficulties or parameters."""
     what = names[0] if names else LISTS[0]
     found = [] if len(names) <= 1 else [Problem("list", " ".join(names), "one list at a time")]
     if what not in LISTS:
@@ -98,6 +98,7 @@ def list_things(names: list[str], overrides: list[str]) -> int:
     lang = language_of(overrides, found)
     print("\n".join({
         "scenarios": scenario_lines,
+        "sweeps": sweep_lines,
         "levers": lever_lines,
         "places": place_lines,
         "outcomes": outcome_lines,
@@ -142,6 +143,19 @@ def scenario_lines(lang: str) -> list[str]:
     for group, found in by_group.items():
         lines += [text(f"group_{group}", lang), *found] if found else []
     return lines
+
+
+def sweep_lines(lang: str) -> list[str]:
+    """Return a line for each design of a sweep."""
+    from experiments.sweep_plan import sweep_about, sweep_names
+
+    abouts = {name: sweep_about(name) for name in sweep_names()}
+    return aligned(
+        [
+            [name, words_of(about.get("title"), lang), words_of(about.get("question"), lang)]
+            for name, about in abouts.items()
+        ]
+    )
 
 
 def place_lines(lang: str) -> list[str]:

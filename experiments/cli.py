@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim import __version__
@@ -20,6 +21,62 @@ WITHDRAWAL_YEAR = 2025
 EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 1, 2, 130
 
 
+_SCENARIO_COMMANDS: dict[str, tuple[str, str, str]] = {
+    "compare": (
+        "scenarios on equal seeds: paired differences, cost, who gains (the main job)",
+        "rural compare training cash replicates=10 policies.training.dose=0.6",
+        "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year="
+        " results= lang=en|zh place=",
+    ),
+    "sweep": (
+        "a design, or values of your own, on equal seeds; goes on where it was broken off",
+        "rural sweep headline --plan, or rural sweep scenario=training policies.training.dose=0,0.5,1"
+        " replicates=10",
+        "a design (see rural list sweeps), overrides key=value or key=value,value,...; options: those of"
+        " compare, engine= keep= until_outcome= until_half_width=",
+    ),
+    "withdraw": (
+        "what is left when support ends: the baseline, a scenario, and the same one that ends",
+        "rural withdraw package --year 2025 --lever training",
+        "a scenario name (default package) and overrides key=value",
+    ),
+    "run": (
+        "one scenario, one seed: the table of years",
+        "rural run training seed=3 place.n_villages=5",
+        "a scenario name and overrides key=value",
+    ),
+    "list": (
+        "what there is: scenarios, sweeps, levers, places, outcomes, difficulties, parameters",
+        "rural list parameters",
+        "scenarios (default), sweeps, levers, places, outcomes, difficulties or parameters; lang=en|zh",
+    ),
+    "show": (
+        "what a scenario asks and changes, with its references; for a lever also its parameters",
+        "rural show training",
+        "a scenario name; lang=en|zh",
+    ),
+    "fit": (
+        "2013-2020: the model beside the published data",
+        "rural fit replicates=3",
+        "overrides key=value (place=national unless you say otherwise)",
+    ),
+}
+"""Command to what it does, an example, its words; all of them read scenario files."""
+
+_STUDY_COMMANDS: dict[str, tuple[str, str, str]] = {
+    "reproduce": (
+        "run a study again from its manifest and compare all results",
+        "rural reproduce results/sweep-1a2b3c4d",
+        "the folder of a study",
+    ),
+    "export": (
+        "the tables of a study for Excel, R or Stata",
+        "rural export results/sweep-1a2b3c4d format=dta",
+        "the folder of a study; format=csv|dta",
+    ),
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands; it imports nothing of the model."""
     top = argparse.ArgumentParser(
@@ -27,61 +84,18 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add(
-        commands,
-        "compare",
-        "scenarios on equal seeds: paired differences, cost, who gains (the main job)",
-        "rural compare training cash replicates=10 policies.training.dose=0.6",
-        "scenario names and overrides key=value; options: replicates= seed= workers= study= end_year="
-        " results= lang=en|zh place=",
-    )
-    withdraw = _add(
-        commands,
-        "withdraw",
-        "what is left when support ends: the baseline, a scenario, and the same one that ends",
-        "rural withdraw package --year 2025 --lever training",
-        "a scenario name (default package) and overrides key=value",
-    )
-    withdraw.add_argument("--year", type=int, default=WITHDRAWAL_YEAR, help="last year of support")
-    withdraw.add_argument("--lever", default="", help="end this lever only, not the whole programme")
-    _add(
-        commands,
-        "run",
-        "one scenario, one seed: the table of years",
-        "rural run training seed=3 place.n_villages=5",
-        "a scenario name and overrides key=value",
-    )
-    _add(
-        commands,
-        "list",
-        "what there is: scenarios, levers, places, outcomes, difficulties, parameters",
-        "rural list parameters",
-        "scenarios (default), levers, places, outcomes, difficulties or parameters; lang=en|zh",
-    )
-    _add(
-        commands,
-        "show",
-        "what a scenario asks and changes, with its references; for a lever also its parameters",
-        "rural show training",
-        "a scenario name; lang=en|zh",
-    )
-    _add(
-        commands,
-        "fit",
-        "2013-2020: the model beside the published data",
-        "rural fit replicates=3",
-        "overrides key=value (place=national unless you say otherwise)",
-    )
+    for name, (job, example, words) in {**_SCENARIO_COMMANDS, **_STUDY_COMMANDS}.items():
+        command = commands.add_parser(name, help=job, description=f"{job[0].upper()}{job[1:]}.",
+                                      epilog=f"Example: {example}")  # fmt: skip
+        command.add_argument("words", nargs="*", metavar="WORD", help=words)
+        if name in _SCENARIO_COMMANDS:
+            command.add_argument("--config-dir", metavar="DIR", help="a folder with scenarios of your own")
+        if name == "withdraw":
+            command.add_argument("--year", type=int, default=WITHDRAWAL_YEAR, help="last year of support")
+            command.add_argument("--lever", default="", help="end this lever only, not the whole programme")
+        if name == "sweep":
+            command.add_argument("--plan", action="store_true", help="tell runs, time and disk, run nothing")
     return top
-
-
-def _add(
-    commands: argparse._SubParsersAction, name: str, job: str, example: str, words: str
-) -> argparse.ArgumentParser:  # type: ignore[type-arg]
-    command = commands.add_parser(name, help=job, description=f"{job[0].upper()}{job[1:]}.",
-                                  epilog=f"Example: {example}")  # fmt: skip
-    command.add_argument("words", nargs="*", metavar="WORD", help=words)
-    return command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,16 +103,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given, rest = parser().parse_known_args(arguments)  # words may also follow an option
     if stray := [word for word in rest if word.startswith("-")]:
         parser().error(f"unrecognized arguments: {' '.join(stray)}")
-    words = [*given.words, *rest]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # Chinese on consoles that are not UTF-8
             stream.reconfigure(errors="replace")
-    scenarios = [word for word in words if not is_override(word)]
-    overrides = [word for word in words if is_override(word)]
     end_in_good_order()
-    if given.command == "withdraw":
-        return guarded(lambda: withdraw(scenarios, overrides, given.year, given.lever))
-    return guarded(lambda: _command(given.command)(scenarios, overrides))
+    return guarded(lambda: _run_command(given, [*given.words, *rest]))
+
+
+def _run_command(given: argparse.Namespace, words: list[str]) -> int:
+    """Run a subcommand on its words, with the user's own folder of scenarios if there is one."""
+    if given.command == "reproduce":
+        from experiments.reproduce import reproduce
+
+        return reproduce(words)
+    if given.command == "export":
+        from experiments.export import export
+
+        return export(words)
+    with own_folder(given.config_dir):
+        if given.command == "sweep":
+            from experiments.sweep_command import sweep
+
+            return sweep(words, is_plan_only=given.plan)
+        scenarios = [word for word in words if not is_override(word)]
+        overrides = [word for word in words if is_override(word)]
+        if given.command == "withdraw":
+            return withdraw(scenarios, overrides, given.year, given.lever)
+        return _command(given.command)(scenarios, overrides)
+
+
+@contextlib.contextmanager
+def own_folder(folder: str | None) -> Iterator[None]:
+    """Let scenarios, places and sweeps of the user's own be found beside those that are shipped.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such folder, or nothing in it that can be used.
+    """
+    if folder is None:
+        yield
+        return
+    from experiments.folders import EXTRA, extra_folder
+
+    before = list(EXTRA)
+    extra_folder(folder)
+    try:
+        yield
+    finally:
+        EXTRA[:] = before
 
 
 def end_in_good_order() -> None:
@@ -160,13 +213,14 @@ def _prefix(error: Exception) -> str:
 
 
 def _exit_code(error: Exception) -> int | None:
-    from experiments.store import StoreError
+    from experiments.engines import EngineError
     from experiments.execution import NothingSimulatedError
+    from experiments.store import StoreError
     from sim.data import DataError
     from sim.ledger import LedgerError
     from sim.parameter import ConfigurationError
 
-    if isinstance(error, (ConfigurationError, StoreError, DataError)):
+    if isinstance(error, (ConfigurationError, StoreError, EngineError, DataError)):
         return EXIT_BAD_INPUT
     simulation = (NothingSimulatedError, LedgerError, MemoryError, ArithmeticError)
     return EXIT_FAILED if isinstance(error, (*simulation, OSError)) else None

@@ -12,6 +12,7 @@ NO_TABLES = "none"
 """What ``keep`` says where nothing but outcomes is wanted."""
 
 _PANELS = "households"
+_DIGITS_OF_A_YEAR = 4
 
 
 def extra_option_problems(options: RunOptions, end_year: int, policy_start: int) -> list[Problem]:
@@ -89,10 +90,10 @@ def _panel_problems(typed: str, kept: list[str], first: int, last: int) -> list[
     if typed and _PANELS not in kept:
         found.append(Problem("household_years", typed, f"is for keep={_PANELS}, which is not asked for"))
     for word in _words(typed):
-        if not (word.isascii() and word.isdecimal()):
+        if not (word.isascii() and word.isdecimal() and len(word) == _DIGITS_OF_A_YEAR):
             message = "must be years with commas between them, such as 2025,2035"
             found.append(Problem("household_years", word, message))
         elif not first <= int(word) <= last:
-            message = f"must be between {first}, the year before the policies, and {last}, the last of the runs"
-            found.append(Problem("household_years", word, f"{message} (yr)"))
+            message = f"must be between {first} and {last} (yr): the year before the policies, the last year"
+            found.append(Problem("household_years", word, message))
     return found

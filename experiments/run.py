@@ -1,18 +1,26 @@
-"""The Hydra app: ``python -m experiments.run [--multirun] scenario=training policies.training.dose=0.2,0.5``.
+"""The Hydra app: ``python -m experiments.run scenario=training policies.training.dose=0.6``, one scenario.
 
-One scenario to a job, its replicates inside the job; each job writes a study below ``results``. For
-comparisons use ``rural compare``.
+With ``--multirun`` it is ``rural sweep``: ``scenario=training,cash policies.training.dose=0.2,0.5`` or
+``sweep=headline`` become one plan and one study. For comparisons use ``rural compare``.
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded
+from experiments.cli import (
+    EXIT_BAD_INPUT,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    end_in_good_order,
+    guarded,
+    own_folder,
+)
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -20,82 +28,136 @@ if TYPE_CHECKING:
     from experiments.compose import Experiment
 
 APP = "_app"
-
-_FLAGS_WITH_VALUE = ("-cn", "--config-name", "-cp", "--config-path", "-cd", "--config-dir", "-p", "--package",
-                     "--info", "-i", "--experimental-rerun", "--cfg", "-c")  # fmt: skip
+DESIGN = "sweep"
+SWEEPER = "hydra/sweeper"
+PLUGINS = Path(__file__).parent / "_plugins"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the overrides all at once, then hand over to Hydra."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    """Check the words all at once, then hand over to Hydra; return the exit code of :func:`cli.main`."""
     end_in_good_order()
-    return guarded(lambda: _run(given))
+    return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
 
 
-def _run(given: list[str]) -> int:
-    import hydra
+def _run(given: Sequence[str]) -> int:
+    from hydra._internal.utils import get_args_parser
 
-    from experiments.overrides import parse
-    from experiments.store import StudyFolder
-    from sim.parameter import ConfigurationError
+    parser = get_args_parser()
+    asked = parser.parse_intermixed_args(given)
+    settings = [word for word in asked.overrides if _is_of_hydra(word)]
+    words = [word for word in asked.overrides if not _is_of_hydra(word)]
+    is_question = any((asked.help, asked.hydra_help, asked.cfg, asked.info, asked.shell_completion))
+    with own_folder(asked.config_dir):
+        if not is_question and (asked.multirun or "hydra.mode=MULTIRUN" in settings):
+            _refuse_other_sweepers(settings)
+            asked.overrides = settings
+            return _hand_over(asked, parser, words)
+        if not asked.shell_completion:
+            _check(words)
+            asked.overrides = [*settings, *(_for_hydra(word) for word in words)]
+        return _hand_over(asked, parser, [])
 
-    is_sweep = any(word in ("-m", "--multirun", "hydra.mode=MULTIRUN") for word in given)
-    request, found = parse(_own_words(given), is_app=True, is_sweep=is_sweep)
+
+def _is_of_hydra(word: str) -> bool:
+    """Return whether a word is for Hydra itself, not for the model or the experiment."""
+    return word.lstrip("+~").startswith(("hydra.", "hydra/", "hydra="))
+
+
+def _refuse_other_sweepers(settings: list[str]) -> None:
+    """Refuse sweepers that make a Hydra job of every run: no seeds, nothing resumed, no tables of all."""
+    from sim.parameter import ConfigurationError, Problem
+
+    for word in settings:
+        key, _, value = word.partition("=")
+        if key == SWEEPER and value != "rural":
+            raise ConfigurationError([Problem(key, value, "this app has a sweeper of its own; leave it out")])
+
+
+def _check(words: list[str]) -> None:
+    """Refuse everything that is wrong with the words of one run at once."""
+    from experiments.compose import BASELINE, load
+    from experiments.overrides import SCENARIO, parse
+    from sim.parameter import ConfigurationError, Problem
+
+    designs = [word for word in words if word.startswith(f"{DESIGN}=")]
+    request, found = parse([word for word in words if word not in designs], is_app=True)
+    found += [Problem(DESIGN, word.partition("=")[2], "a design needs --multirun") for word in designs]
     if found:
         raise ConfigurationError(found)
-    StudyFolder(Path(request.options.results), "probe", "").discard()  # Hydra would fail with a traceback
-    sys.argv = [sys.argv[0], *(_for_hydra(word, is_sweep) for word in given)]
-    _register()
-    codes: list[int] = []
-    app = hydra.main(version_base="1.3", config_path="pkg://scenarios", config_name=APP)
-    app(lambda composed: codes.append(guarded(lambda: _job(composed))))()
-    return max(codes, default=0)
+    choices = {group: name for group, name in request.groups.items() if group != SCENARIO}
+    load(request.groups.get(SCENARIO, BASELINE), choices)  # Hydra tells damaged files by a traceback
 
 
-def _own_words(given: list[str]) -> list[str]:
-    """Return the overrides that are ours to check: not Hydra's flags, nor its own settings."""
-    words, skip = [], False
-    for word in given:
-        if skip:
-            skip = False
-        elif word in _FLAGS_WITH_VALUE:
-            skip = True
-        elif not word.startswith("-") and not word.lstrip("+~").startswith(("hydra.", "hydra/", "hydra=")):
-            words.append(word)
-    return words
-
-
-def _for_hydra(word: str, is_sweep: bool) -> str:
+def _for_hydra(word: str) -> str:
     """Return a checked word in Hydra's grammar: full key, free texts in quotes."""
-    from experiments.overrides import ALIASES, FREE_TEXTS, parsed, unquoted
+    from experiments.overrides import ALIASES, FREE_TEXTS, unquoted
 
     key, sign, value = word.partition("=")
-    if key in FREE_TEXTS and (not is_sweep or parsed(word) is None):
-        escaped = unquoted(value).replace("'", "\\'")
+    if key in FREE_TEXTS:
+        escaped = unquoted(value).replace("'", "\\'").replace("${", "\\${")
         value = f"'{escaped}'"
     return f"{ALIASES.get(key, key)}{sign}{value}"
 
 
-def _register() -> None:
-    """State the primary configuration: the scenarios' own, with Hydra's folders kept below results."""
+def _hand_over(asked: argparse.Namespace, parser: argparse.ArgumentParser, swept: list[str]) -> int:
+    """Do what ``hydra.main`` does with words that are parsed already and return the exit code."""
+    from hydra import version
+    from hydra._internal.utils import _run_hydra
+    from hydra.errors import HydraException
+
+    version.setbase("1.3")
+    _register(swept)
+    codes: list[int] = []
+    try:
+        _run_hydra(
+            args=asked,
+            args_parser=parser,
+            task_function=lambda composed: codes.append(guarded(lambda: _job(composed))),
+            config_path="pkg://scenarios",
+            config_name=APP,
+        )
+    except SystemExit as ended:  # Hydra's word on bad settings of its own, or the sweeper's
+        is_refused = isinstance(ended.__context__, HydraException)
+        return EXIT_BAD_INPUT if is_refused else int(ended.code or 0)
+    return max(codes, default=0)
+
+
+def _register(swept: list[str]) -> None:
+    """State the primary configuration: that of the scenarios, our sweeper with its words, nothing on disk."""
     from hydra.core.config_store import ConfigStore
 
     from experiments.compose import register_schema
 
     register_schema()
+    add_sweeper()
     settings = {
+        "searchpath": ["pkg://experiments"],
         "output_subdir": None,
-        "run": {"dir": "${results}"},
-        "sweep": {"dir": "${results}/.multirun", "subdir": "."},
+        "run": {"dir": "."},
+        "sweep": {"dir": ".", "subdir": "."},
+        "sweeper": {"words": [word.replace("${", "\\${") for word in swept]},
         "job": {"chdir": False, "name": "rural"},
     }
     defaults: list[Any] = [
         "config",
         "_self_",
+        {f"override {SWEEPER}": "rural"},
         {"override hydra/job_logging": "none"},
         {"override hydra/hydra_logging": "default"},
     ]
     ConfigStore.instance().store(name=APP, node={"defaults": defaults, "hydra": settings})
+
+
+def add_sweeper() -> None:
+    """Let Hydra find our sweeper, also where it has looked for plugins before."""
+    from hydra.core.plugins import Plugins
+
+    if str(PLUGINS) not in sys.path:
+        sys.path.append(str(PLUGINS))
+    plugins = Plugins.instance()
+    from hydra_plugins.rural_sweeper import RuralSweeper
+
+    plugins.register(RuralSweeper)
 
 
 def _job(composed: DictConfig) -> int:

@@ -47,7 +47,8 @@ class RuralSweeper(Sweeper):
 
     def sweep(self, arguments: list[str]) -> None:
         """Run the sweep of all words and end with its exit code, which Hydra would drop."""
-        from experiments.cli import guarded, sweep
+        from experiments.cli import guarded
+        from experiments.sweep_command import sweep
 
         if code := guarded(lambda: sweep([*self.words, *arguments])):
             sys.exit(code)
