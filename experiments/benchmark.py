@@ -1,4 +1,4 @@
-"""Speed and memory, measured: ``python -m experiments.benchmark [--full] [--compare]``."""
+"""Speed and memory, measured: ``python -m experiments.benchmark [--full] [--compare] [--sweeps]``."""
 
 from __future__ import annotations
 
@@ -52,7 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m experiments.benchmark", description=__doc__)
     parser.add_argument("--full", action="store_true", help=f"also {FULL_SIZE:,} households")
     parser.add_argument("--compare", action="store_true", help="also the wall time of `rural compare`")
+    parser.add_argument("--sweeps", action="store_true", help="only what sweeps cost beside the simulation")
     given = parser.parse_args(arguments)
+    if given.sweeps:
+        from experiments.benchmark_sweeps import print_sweeps
+
+        print_sweeps()
+        return 0
     print_compile_time()
     print_first_year()
     sizes = (*SIZES, FULL_SIZE) if given.full else SIZES

@@ -40,7 +40,7 @@ def _points(study: SweepStudy, lang: str) -> list[str]:
     chosen = income.head(MOST_POINTS)
     outcomes = [name for name in HEADLINE if (table["outcome"] == name).any()]
     labels = [outcome_label(name) for name in outcomes]
-    heads = [label.full_title(lang, of_difference=True) for label in labels]
+    heads = [label.with_unit(label.heading(lang), lang, of_difference=True) for label in labels]
     rows = [[text("point", lang), *heads, text("seeds_column", lang)]]
     cells = {
         (*(str(row[key]) for key in place), row["outcome"]): row
