@@ -116,7 +116,7 @@ def _by_how_much(one: Any, other: Any) -> str:
         return ""
     if not math.isfinite(before - now):
         return ""
-    share = f", {abs((now - before) / before):.2%}" if before else ""
+    share = f", {100 * abs((now - before) / before):.2g} %" if before else ""
     return f" ({now - before:+.{_DIGITS}g}{share})"
 
 

@@ -114,8 +114,8 @@ def test_the_first_difference_is_told_with_row_column_and_size(tmp_path, rerun, 
     assert run(tmp_path) == 1
     told = capsys.readouterr().out
     place = "row 2 (scenario = baseline, seed = 1, year = 2021), column income: "
-    assert f"{place}9100.0 stored, 9109.1 found now (+9.1, 0.10%); 2 of 5 columns differ" in told
-    assert f"{place}'9100.0' stored, '9109.1' found now (+9.1, 0.10%); 2 of 5 columns differ" in told
+    assert f"{place}9100.0 stored, 9109.1 found now (+9.1, 0.1 %); 2 of 5 columns differ" in told
+    assert f"{place}'9100.0' stored, '9109.1' found now (+9.1, 0.1 %); 2 of 5 columns differ" in told
     assert "Not reproduced: 2 of 2" in told
 
 
