@@ -14,6 +14,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError  # type: ignore[import-untyped]
 
+from experiments.folders import extra_folder as extra_folder
 from experiments.folders import groups, search_words
 from experiments.names import CHANGES, EQUAL_COST, SCENARIO, unknown_name
 from experiments.options import RunOptions, Schema

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,8 +20,9 @@ EXTRA: list[Path] = []
 """Folders of the user's own files, laid out like the shipped one: ``scenario/``, ``place/``, ``sweep/``."""
 
 
-def extra_folder(path: str | Path) -> None:
-    """Let scenarios, places and sweeps also be found in a folder; names that are shipped stay theirs.
+@contextmanager
+def extra_folder(path: str | Path) -> Iterator[None]:
+    """Let scenarios, places and sweeps also be found in a folder, for a while; it takes no shipped name.
 
     Raises
     ------
@@ -27,8 +30,6 @@ def extra_folder(path: str | Path) -> None:
         When there is no such folder, when it holds none of the three, or names that are taken.
     """
     folder = Path(path).absolute()
-    if folder in EXTRA:
-        return
     inside = [group for group in (*_GROUPS, SWEEP) if (folder / group).is_dir()]
     if not inside:
         what = "holds none of the folders scenario, place, sweep" if folder.is_dir() else "no such folder"
@@ -41,6 +42,10 @@ def extra_folder(path: str | Path) -> None:
     if found:
         raise ConfigurationError(found)
     EXTRA.append(folder)
+    try:
+        yield
+    finally:
+        EXTRA.remove(folder)
 
 
 def groups() -> dict[str, list[str]]:

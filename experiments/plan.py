@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from experiments.compose import Experiment, Scenario
+from experiments.compose import Experiment
 from experiments.options import TABLES_OF_COMPARISON, RunOptions
 from experiments.provenance import source_hash, version
 from experiments.reach import policy_start
+from experiments.setting import Digests
 from experiments.simulate import ScenarioPlan, SeedTask
 from experiments.store import content_key
-from sim.config import flat_with_changes
 
 MOST_RUNS_IN_A_TASK = 16
 """Runs that a worker does in one go: few enough to see progress, many enough to share a history."""
@@ -99,8 +99,10 @@ class Keys:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        digests = Digests()
         self._scenarios = {
-            context.name: scenario_keys(context.experiment, plan.household_years) for context in plan.contexts
+            context.name: scenario_keys(context.experiment, plan.household_years, digests)
+            for context in plan.contexts
         }
 
     def scenario(self, context: str, name: str) -> str:
@@ -139,15 +141,20 @@ def run_key(scenario_key: str, seed: int) -> str:
     return hashlib.sha256(f"{scenario_key} {seed}".encode()).hexdigest()[:16]
 
 
-def scenario_keys(experiment: Experiment, household_years: Sequence[int] = ()) -> dict[str, str]:
-    """Return the hash of what each scenario of an experiment simulates."""
-    parameters = _parameter_hashes(experiment.scenarios)
+def scenario_keys(
+    experiment: Experiment, household_years: Sequence[int] = (), digests: Digests | None = None
+) -> dict[str, str]:
+    """Return the hash of what each scenario of an experiment simulates.
+
+    Contexts that share ``digests`` are hashed faster, since they share most blocks of parameters.
+    """
+    digests = digests or Digests()
+    parameters = {item.name: digests.of(item.config) for item in experiment.scenarios}
     base = {
         "baseline": parameters[experiment.baseline.name],
         "policy_start": policy_start(experiment.scenarios),
         "household_years": list(household_years),
-        "version": version(),
-        "source": source_hash(),
+        **_code(),
     }
     keys = {}
     for item in experiment.scenarios:
@@ -156,14 +163,10 @@ def scenario_keys(experiment: Experiment, household_years: Sequence[int] = ()) -
     return keys
 
 
-def _parameter_hashes(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """Return a hash of all parameters of each scenario."""
-    return {item.name: parameter_hash(flat_with_changes(item.config)) for item in scenarios}
-
-
-def parameter_hash(parameters: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of parameters by dotted name, whatever their order."""
-    return hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode()).hexdigest()
+@lru_cache
+def _code() -> dict[str, str]:
+    """Return what stands for the code of the model in a key; it stays the same while a process lives."""
+    return {"version": version(), "source": source_hash()}
 
 
 def tasks_of(

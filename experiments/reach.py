@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.overrides import PROGRAMME_END, Request, dated
+from experiments.names import dated
+from experiments.overrides import PROGRAMME_END, Request
+from experiments.setting import differing
 from sim.config import Config, flat_with_changes
 from sim.parameter import ConfigurationError, Problem, flat, replaced
+from sim.processes.government import GovernmentRules
 
 if TYPE_CHECKING:
     from experiments.compose import Scenario
+    from sim.policies import Policy
 
 SETTINGS = (
     *("dose", "start_year", "end_year", "phase_in_years"),
     *("amount_per_resident_cny", "equal_cost_to"),
 )
 """What a scenario decides about a lever; everything else about it is how the lever works."""
+
+BUDGET = (
+    *("government.budget_mode", "government.programme_budget_per_resident_cny"),
+    *("government.relief_reserve_share", "government.largest_dose_factor"),
+)
+"""What government decides about the money of all levers together."""
 
 
 def apply_overrides(
@@ -42,7 +52,7 @@ def apply_overrides(
     dict of key to list of str
         The scenarios reached by each override that does not reach all.
     """
-    everywhere = {key: value for key, value in request.values.items() if not (is_compared and _is_own(key))}
+    everywhere = {key: value for key, value in request.values.items() if not (is_compared and is_own(key))}
     baseline = flat_with_changes(scenarios[0].config)
     targets = {
         key: [item for item in scenarios if _decides(flat_with_changes(item.config), baseline, key)]
@@ -63,7 +73,7 @@ def apply_overrides(
     return {key: [item.name for item in reached] for key, reached in targets.items()}
 
 
-def _is_own(key: str) -> bool:
+def is_own(key: str) -> bool:
     """Return whether a key is decided by each scenario for itself."""
     is_setting = key.startswith("policies.") and key.split(".")[-1] in SETTINGS
     return is_setting or key == PROGRAMME_END or dated(key) is not None
@@ -93,18 +103,20 @@ def _what(key: str) -> str:
 def _with_values(scenario: Scenario, values: dict[str, Any], found: list[Problem]) -> Config:
     """Return a scenario's configuration with values set, those for all years and those from a year on."""
     changes = {year: dict(changed) for year, changed in scenario.config.changes_from_year.items()}
-    for key, value in _with_changes_back(scenario, values, found).items():
+    for key, value in with_changes_back(scenario, values, found).items():
         if (change := dated(key)) is not None:
             changes.setdefault(change[0], {})[change[1]] = value
     lasting = {key: value for key, value in values.items() if dated(key) is None}
     return replaced(replace(scenario.config, changes_from_year=changes), lasting)
 
 
-def _with_changes_back(scenario: Scenario, values: dict[str, Any], found: list[Problem]) -> dict[str, Any]:
+def with_changes_back(scenario: Scenario, values: dict[str, Any], found: list[Problem]) -> dict[str, Any]:
     """Return values with the ends of changes for a time, which return to the new value of a parameter.
 
     What the parameter is in between cannot be known for another level, so it must be given too.
     """
+    if not scenario.config.changes_from_year:
+        return dict(values)
     before, completed = flat(scenario.config), dict(values)
     for key, value in values.items():
         years = [year for year, changed in scenario.config.changes_from_year.items() if key in changed]
@@ -131,26 +143,42 @@ def what_ifs(scenarios: Sequence[Scenario]) -> list[str]:
 
     Frictions that vanish and bad years are no policies: what they change in public spending buys nothing.
     """
-    base = flat_with_changes(scenarios[0].config)
-    names = []
-    for scenario in scenarios[1:]:
-        mine = flat_with_changes(scenario.config)
-        different = [key for key in {**base, **mine} if base.get(key) != mine.get(key)]
-        if not all(key.startswith("policies.") or key == PROGRAMME_END for key in different):
-            names.append(scenario.name)
-    return names
+    base = scenarios[0].config
+    return [item.name for item in scenarios[1:] if not _is_policy(item.config, base)]
+
+
+def _is_policy(mine: Config, base: Config) -> bool:
+    """Return whether all that differs between two configurations is for government to decide."""
+    if mine.changes_from_year != base.changes_from_year:
+        return False
+    decided = (PROGRAMME_END, *BUDGET)
+    return all(key.startswith("policies.") or key in decided for key in differing(mine, base))
 
 
 def _first_differences(mine: Config, base: Config) -> list[int]:
-    """Return when levers, changes in mid-run and the end of the programme begin to differ, each alone."""
+    """Return when levers, changes in mid-run, budget and programme begin to differ, each alone."""
     years = []
-    for name, other in base.policies.levers().items():
-        lever = mine.policies.levers()[name]
-        if replace(lever, end_year=other.end_year) != other:
-            years.append(min(lever.start_year, other.start_year))
-        elif lever != other:
-            years.append(min(lever.end_year, other.end_year) + 1)
-    changes, others = mine.changes_from_year, base.changes_from_year
-    years += [year for year in {**changes, **others} if changes.get(year) != others.get(year)]
-    ends = {mine.government.programme_end_year, base.government.programme_end_year}
-    return [*years, min(ends) + 1] if len(ends) > 1 else years
+    if mine.policies is not base.policies:
+        pairs = zip(mine.policies.levers().values(), base.policies.levers().values(), strict=True)
+        years = [year for lever, other in pairs for year in _apart(lever, other)]
+    if (changes := mine.changes_from_year) != (before := base.changes_from_year):
+        years += [year for year in {**changes, **before} if changes.get(year) != before.get(year)]
+    if mine.government is not base.government:
+        years += _of_government(mine.government, base.government)
+    return years
+
+
+def _apart(lever: Policy, other: Policy) -> list[int]:
+    """Return when two settings of a lever begin to differ: with their ends, where nothing else does."""
+    different = differing(lever, other)
+    if different == ["end_year"]:
+        return [min(lever.end_year, other.end_year) + 1]
+    return [min(lever.start_year, other.start_year)] if different else []
+
+
+def _of_government(mine: GovernmentRules, base: GovernmentRules) -> list[int]:
+    """Return when the end of the programme, and all that is new in the transition year, begin to differ."""
+    different = differing(mine, base)
+    years = [min(mine.programme_end_year, base.programme_end_year) + 1] * ("programme_end_year" in different)
+    is_new = any(name in GovernmentRules.from_transition_year for name in different)
+    return [*years, min(mine.transition_year, base.transition_year)] if is_new else years
