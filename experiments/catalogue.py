@@ -98,7 +98,7 @@ def list_things(names: list[str], overrides: list[str]) -> int:
     lang = language_of(overrides, found)
     print("\n".join({
         "scenarios": scenario_lines,
-        "sweeps": sweep_lines,
+        "sweeps": design_lines,
         "levers": lever_lines,
         "places": place_lines,
         "outcomes": outcome_lines,
@@ -145,7 +145,7 @@ def scenario_lines(lang: str) -> list[str]:
     return lines
 
 
-def sweep_lines(lang: str) -> list[str]:
+def design_lines(lang: str) -> list[str]:
     """Return a line for each design of a sweep."""
     from experiments.sweep_plan import sweep_about, sweep_names
 

@@ -38,7 +38,8 @@ def sweep(words: Sequence[str], *, is_plan_only: bool = False) -> int:
 
 
 def _run(plan: Plan) -> int:
-    from experiments.sweeping import run_sweep, sweep_lines
+    from experiments.sweep_report import sweep_lines
+    from experiments.sweeping import run_sweep
 
     study = run_sweep(plan)
     print("\n".join(sweep_lines(study)))
@@ -49,9 +50,9 @@ def _run(plan: Plan) -> int:
 
 def _what_there_is() -> int:
     """Tell the designs to somebody who named none; a script that forgot one must not go on."""
-    from experiments.catalogue import sweep_lines
+    from experiments.catalogue import design_lines
 
-    for line in ["Name a design, or values of your own; `rural sweep --help` shows how.", *sweep_lines("en")]:
+    for line in ["Name a design, or values of your own; `rural sweep --help` shows how.", *design_lines("en")]:
         say(line)
     return EXIT_BAD_INPUT
 
