@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from experiments.compose import Experiment, Scenario
+from experiments.names import CHANGES
 from experiments.options import RunOptions
 from experiments.plan import Context, Plan
 from experiments.run_files import TABLES
+from experiments.setting import with_values
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
 
@@ -40,7 +42,7 @@ _SCENARIO = {
 
 def plan_record(plan: Plan) -> dict[str, Any]:
     """Return a plan as a dictionary that JSON can hold."""
-    parameters = flat(plan.contexts[0].experiment.baseline.config)
+    baseline = plan.contexts[0].experiment.baseline.config
     abouts: list[dict[str, Any]] = []
     contexts = [
         {
@@ -48,9 +50,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
             "values": context.values,
             "overrides": context.experiment.overrides,
             "reach": context.experiment.reach,
-            "scenarios": [
-                _scenario_record(item, parameters, abouts) for item in context.experiment.scenarios
-            ],
+            "scenarios": [_scenario_record(item, baseline, abouts) for item in context.experiment.scenarios],
         }
         for context in plan.contexts
     ]
@@ -61,7 +61,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         "kept": plan.kept,
         "household_years": plan.household_years,
         "options": {name: getattr(plan.options, name) for name in OPTIONS},
-        "parameters": parameters,
+        "parameters": flat(baseline),
         "abouts": abouts,
         "contexts": contexts,
     }
@@ -69,26 +69,35 @@ def plan_record(plan: Plan) -> dict[str, Any]:
     return plain
 
 
-def _scenario_record(
-    item: Scenario, parameters: Mapping[str, Any], abouts: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _scenario_record(item: Scenario, baseline: Config, abouts: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what sets a scenario apart; its text is added to those that are known."""
-    mine = flat(item.config)
     if item.about not in abouts:
         abouts.append(item.about)
     return {
         "name": item.name,
         "is_shown": item.is_shown,
         "about": abouts.index(item.about),
-        "values": getattr(item, "values", {}),
-        "differences": {key: value for key, value in mine.items() if not _is_same(value, parameters[key])},
+        "values": item.values,
+        "differences": _differences(item.config, baseline),
         "changes_from_year": item.config.changes_from_year,
     }
 
 
-def _is_same(one: object, other: object) -> bool:
-    """Return whether two values are equal and of one type: 1 and 1.0 have different hashes."""
-    return one == other and type(one) is type(other)
+def _differences(mine: Any, other: Any, prefix: str = "") -> dict[str, Any]:
+    """Return the parameters of a tree that are not those of another; 1 is not 1.0, whose hash is another.
+
+    Blocks that both share are passed over: thousands of scenarios are recorded here.
+    """
+    found: dict[str, Any] = {}
+    for item in fields(mine):
+        one, two = getattr(mine, item.name), getattr(other, item.name)
+        if one is two:
+            continue
+        if is_dataclass(one):
+            found |= _differences(one, two, f"{prefix}{item.name}.")
+        elif item.name != CHANGES and (one != two or type(one) is not type(two)):
+            found[f"{prefix}{item.name}"] = one
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -122,7 +131,7 @@ def _plan_from(record: Mapping[str, Any], found: list[Problem]) -> Plan:
     known = flat(Config())
     found += _other_keys("", record["parameters"], known)
     reader = _Reader(
-        known, _with_values(Config(), _fitting(record["parameters"], known)), record["abouts"], found
+        known, with_values(Config(), _fitting(record["parameters"], known)), record["abouts"], found
     )
     contexts = [
         reader.context(item, f"plan.contexts.{place}", options)
@@ -167,7 +176,7 @@ class _Reader:
             if key not in self.known
         ]
         config = replace(
-            _with_values(self.baseline, _fitting(different, self.known)),
+            with_values(self.baseline, _fitting(different, self.known)),
             changes_from_year={int(year) if year.isdecimal() else year: changes[year] for year in changes},
         )
         self.found += problems(config)
@@ -175,9 +184,7 @@ class _Reader:
         if not isinstance(about, dict):
             self.found.append(Problem(f"{where}.about", item["about"], "names no text in plan.abouts"))
             return None
-        scenario = Scenario(item["name"], config, about, item["is_shown"])
-        scenario.values = item["values"]
-        return scenario
+        return Scenario(item["name"], config, about, item["is_shown"], dict(item["values"]))
 
 
 def _options_from(given: Mapping[str, Any], found: list[Problem]) -> RunOptions:
@@ -221,20 +228,3 @@ def _not_known(key: object, known: Mapping[str, Any] | tuple[str, ...]) -> str:
 
 def _fitting(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if key in known}
-
-
-def _with_values(tree: Any, values: Mapping[str, Any]) -> Any:
-    """Return a configuration tree with values set as they are, sharing all blocks that none of them is in.
-
-    Validation is left to the caller, once for the whole: thousands of scenarios are made here.
-    """
-    own: dict[str, Any] = {}
-    inner: dict[str, dict[str, Any]] = {}
-    for key, value in values.items():
-        first, dot, rest = key.partition(".")
-        if dot:
-            inner.setdefault(first, {})[rest] = value
-        else:
-            own[first] = value
-    own |= {name: _with_values(getattr(tree, name), part) for name, part in inner.items()}
-    return replace(tree, **own)
