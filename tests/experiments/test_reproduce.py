@@ -274,3 +274,15 @@ def test_equal_code_has_no_differences():
     code = provenance()
     assert code_differences(code, json.loads(json.dumps(code))) == []
     assert code_differences({**code, "git": None, "installed": {}, "host": "other"}, code) == []
+
+
+def test_a_simulated_study_is_reproduced_from_its_manifest(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(experiments.study, "draw_figures", lambda folder, lang: None)
+    words = ["place.n_villages=2", "place.households_per_village=12", "end_year=2022", "replicates=2"]
+    options = ["policies.training.dose=0.3", "engine=serial", f"results={tmp_path}", "study=first"]
+    experiments.study.run_study(compose_experiment(["cash"], [*words, *options]))
+    assert run(tmp_path, "engine=serial") == 0
+    told = capsys.readouterr().out
+    for name in ("outcomes.parquet", "groups.parquet", "ledger.parquet", "comparison.csv"):
+        assert [name, "equal"] in [line.split() for line in told.splitlines()]
+    assert "other code" not in told
