@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sim import __version__
@@ -132,26 +132,19 @@ def _run_command(given: argparse.Namespace, words: list[str]) -> int:
         return _command(given.command)(scenarios, overrides)
 
 
-@contextlib.contextmanager
-def own_folder(folder: str | None) -> Iterator[None]:
+def own_folder(folder: str | None) -> contextlib.AbstractContextManager[None]:
     """Let scenarios, places and sweeps of the user's own be found beside those that are shipped.
 
     Raises
     ------
     ConfigurationError
-        When there is no such folder, or nothing in it that can be used.
+        When there is no such folder, or nothing in it that can be used; on entering.
     """
     if folder is None:
-        yield
-        return
-    from experiments.folders import EXTRA, extra_folder
+        return contextlib.nullcontext()
+    from experiments.folders import extra_folder
 
-    before = list(EXTRA)
-    extra_folder(folder)
-    try:
-        yield
-    finally:
-        EXTRA[:] = before
+    return extra_folder(folder)
 
 
 def end_in_good_order() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,11 +51,13 @@ def _run(given: Sequence[str]) -> int:
         if not is_question and (asked.multirun or "hydra.mode=MULTIRUN" in settings):
             _refuse_other_sweepers(settings)
             asked.overrides = settings
-            return _hand_over(asked, parser, words)
-        if not asked.shell_completion:
-            _check(words)
-            asked.overrides = [*settings, *(_for_hydra(word) for word in words)]
-        return _hand_over(asked, parser, [])
+            _register(words)
+        else:
+            if not asked.shell_completion:
+                _check(words)
+                asked.overrides = [*settings, *(_for_hydra(word) for word in words)]
+            _register([])
+        return _hand_over(asked, parser, lambda composed: _job(composed, words))
 
 
 def _is_of_hydra(word: str) -> bool:
@@ -99,20 +101,21 @@ def _for_hydra(word: str) -> str:
     return f"{ALIASES.get(key, key)}{sign}{value}"
 
 
-def _hand_over(asked: argparse.Namespace, parser: argparse.ArgumentParser, swept: list[str]) -> int:
+def _hand_over(
+    asked: argparse.Namespace, parser: argparse.ArgumentParser, job: Callable[[DictConfig], int]
+) -> int:
     """Do what ``hydra.main`` does with words that are parsed already and return the exit code."""
     from hydra import version
     from hydra._internal.utils import _run_hydra
     from hydra.errors import HydraException
 
     version.setbase("1.3")
-    _register(swept)
     codes: list[int] = []
     try:
         _run_hydra(
             args=asked,
             args_parser=parser,
-            task_function=lambda composed: codes.append(guarded(lambda: _job(composed))),
+            task_function=lambda composed: codes.append(guarded(lambda: job(composed))),
             config_path="pkg://scenarios",
             config_name=APP,
         )
@@ -160,12 +163,13 @@ def add_sweeper() -> None:
     plugins.register(RuralSweeper)
 
 
-def _job(composed: DictConfig) -> int:
+def _job(composed: DictConfig, words: list[str]) -> int:
+    """Run the scenario that Hydra has composed from some words, and print its last income."""
     from experiments.report import closing_lines
     from experiments.study import run_study
 
     logging.getLogger("MESA").setLevel(logging.WARNING)  # it would tell every step through Hydra's log
-    experiment = _experiment(composed)
+    experiment = _experiment(composed, words)
     study = run_study(experiment, "run")
     name, comparison = experiment.shown()[0].name, study.comparison
     income = comparison.values["income_per_capita"][comparison.scenarios.index(name), :, -1].mean()
@@ -176,7 +180,7 @@ def _job(composed: DictConfig) -> int:
     return EXIT_FAILED if study.failed else 0
 
 
-def _experiment(composed: DictConfig) -> Experiment:
+def _experiment(composed: DictConfig, words: list[str]) -> Experiment:
     """Return the one scenario of a job, with hidden companions where it matches another's cost."""
     from dataclasses import fields
 
@@ -190,21 +194,23 @@ def _experiment(composed: DictConfig) -> Experiment:
         compose_experiment,
         config_of,
     )
+    from experiments.option_checks import extra_option_problems
     from experiments.options import RunOptions
     from experiments.overrides import option_problems
+    from experiments.reach import policy_start
     from sim.parameter import ConfigurationError, problems
 
-    hydra_config = HydraConfig.get()
-    name = str(hydra_config.runtime.choices["scenario"])
-    words = [str(word) for word in hydra_config.overrides.task]
+    name = str(HydraConfig.get().runtime.choices["scenario"])
     config, about = config_of(composed)
     options = RunOptions(**{item.name: composed[item.name] for item in fields(RunOptions)})
+    alone = [Scenario(name, config, about)]
     found = problems(config) + option_problems(options)
-    check_levers([Scenario(name, config, about)], found)
+    found += extra_option_problems(options, config.clock.end_year, policy_start(alone))
+    check_levers(alone, found)
     if found:
         raise ConfigurationError(found)
     if not config.policies.cash.equal_cost_to:
-        return Experiment([Scenario(name, config, about)], options, words)
+        return Experiment(alone, options, words)
     rest = [word for word in words if not word.startswith("scenario=")]
     experiment = compose_experiment([name], rest, alone=name)
     for scenario in experiment.scenarios:

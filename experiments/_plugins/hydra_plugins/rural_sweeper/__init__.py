@@ -4,7 +4,8 @@ Hydra takes sweepers only from the package ``hydra_plugins``, which :func:`exper
 for it; all else stands in ``experiments``.
 """
 
-from __future__ import annotations
+# No `from __future__ import annotations`: Hydra's scanner runs this file before it is a known module, and
+# then a dataclass cannot look up annotations that are texts.
 
 import sys
 from dataclasses import dataclass, field
