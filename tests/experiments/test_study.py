@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -296,26 +295,3 @@ def test_an_interruption_before_the_first_seed_is_no_failure(tmp_path, monkeypat
     monkeypatch.setattr("experiments.execution.compile_kernels", interrupted)
     assert main(["compare", "training", *SMALL, f"results={tmp_path / 'r'}"]) == 130
     assert not (tmp_path / "r").exists()
-
-
-def test_the_hydra_app_sweeps_without_litter(tmp_path):
-    command = [sys.executable, "-m", "experiments.run", "--multirun", "scenario=training,cash", *SMALL]
-    words = ["policies.training.dose=0.2,0.5", "replicates=1", "workers=1"]
-    done = subprocess.run(
-        [*command, *words], capture_output=True, text=True, check=False, cwd=tmp_path, env=here()
-    )
-    assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["results"]
-    studies = [path for path in (tmp_path / "results").iterdir() if not path.name.startswith(".")]
-    assert len(studies) == 4
-    bad = subprocess.run(
-        [*command, "+x=1", "policies.talent.dose=0.1,7", "seed=x"],
-        capture_output=True, text=True, check=False, cwd=tmp_path, env=here(),
-    )  # fmt: skip
-    assert bad.returncode == 2
-    assert bad.stderr.startswith("3 problems")
-
-
-def here():
-    """The environment of a child that finds this clone from any folder."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
