@@ -45,6 +45,7 @@ def study(tmp_path):
     folder.write_table("outcomes.parquet", table())
     folder.write_table("groups.parquet", table(1).rename(columns={"scenario": "label"}))
     folder.write_table("comparison.csv", table(1))
+    (folder.path / "figures").mkdir(exist_ok=True)
     folder.write("figures/data.csv", b"x\n")
     folder.write_manifest({"key": "some-key", "is_complete": True, "files": folder.hashes()})
     folder.close()

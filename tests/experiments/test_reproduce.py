@@ -51,6 +51,7 @@ def write(root, name, table=TABLE, **changes):
     folder.write_table("outcomes.parquet", table)
     folder.write_table("comparison.csv", table)
     folder.write_table("runs.parquet", pd.DataFrame({"seconds": [float(len(name))]}))
+    (folder.path / "figures").mkdir(exist_ok=True)
     folder.write("figures/goals.svg", name.encode())
     manifest = {
         **{"study": name, "key": "some-key", "points_key": points_key, "is_complete": True},
