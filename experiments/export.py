@@ -7,11 +7,12 @@ in ``<table>-labels.csv``.
 from __future__ import annotations
 
 import contextlib
-import os
+import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from experiments.options import RunOptions
+from experiments.run_files import HALF
 from experiments.store import StoreError
 from experiments.stored import StoredStudy, opened, study_and_options
 from experiments.table_formats import BYTE_ORDER_MARK, column_names, labels_table, write_csv, write_dta
@@ -107,7 +108,7 @@ def _export_one(study: StoredStudy, name: str, source: Path, form: str) -> None:
 @contextlib.contextmanager
 def _aside(path: Path) -> Iterator[Path]:
     """Give a path beside the wanted one, and rename it when all is written."""
-    aside = path.with_name(f"{path.name}.half-{os.getpid()}")
+    aside = path.with_name(f"{path.name}{HALF}{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(exist_ok=True)
         yield aside
