@@ -179,3 +179,48 @@ def test_ema_workbench():
     row = points.iloc[-1]
     changes = {key: row["taper"], "policies.motivation.dose": row["motivation"]}
     assert gini[-1] == found("gini", 1, **changes)
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    """The names that the sweep leaves behind, and the folder in which it was started."""
+    folder = tmp_path_factory.mktemp("swept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return cooked(3, 0, {"__name__": "__main__"}), folder
+
+
+def test_a_sweep(swept):
+    names, folder = swept
+    direct = {
+        dose: [
+            run(replaced(Config(), {**TINY, "policies.training.dose": dose}), seed).outcomes
+            for seed in range(2)
+        ]
+        for dose in (0.3, 0.8)
+    }
+    pairs = zip(direct[0.8], direct[0.3], strict=True)
+    gains = [(after - before)["gini"][after["year"] >= 2021].mean() for after, before in pairs]
+    rows = names["effects"].set_index("scenario")
+    assert rows.index.tolist() == [f"training.dose={dose}" for dose in ("0", "0.5", "0.8")]
+    assert rows["difference"].iloc[-1] == pytest.approx(np.mean(gains))
+    assert rows["n_seeds"].tolist() == [2, 2, 2]
+    assert (folder / "results/my-sweep/manifest.json").is_file()
+
+
+def test_a_sweep_over_points_of_ones_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = cooked(3, 1, {"__name__": "__main__"})
+    configs = [item.config.policies for item in names["plan"].contexts[0].experiment.scenarios]
+    assert [(item.training.dose, item.integration.dose) for item in configs[1:]] == names["doses"]
+    assert names["effects"]["n_seeds"].tolist() == [2, 2, 2]
+
+
+def test_a_study_in_pandas(swept, monkeypatch):
+    monkeypatch.chdir(swept[1])
+    effects = cooked(7)["effects"]
+    direct = [
+        found("gini", seed, **{"policies.training.dose": 0.8}) - found("gini", seed) for seed in range(2)
+    ]
+    assert effects["training.dose=0.8"].tolist() == direct
+    assert effects.columns.tolist() == [f"training.dose={dose}" for dose in ("0", "0.5", "0.8")]
