@@ -20,15 +20,19 @@ FIRST_SEEDS = 10
 OnSeed = Callable[[list[int], Progress], None]
 
 
-def simulate_until_settled(execution: Execution, on_seed: OnSeed | None = None) -> list[int]:
+def simulate_seeds(
+    execution: Execution, on_seed: OnSeed | None = None, only: Sequence[int] | None = None
+) -> list[int]:
     """Simulate all seeds, or as many as settle the outcome that the options name; return those seeds.
+
+    ``only`` states exactly which, as for a study that is reproduced.
 
     Every scenario gets the same seeds. How many depends on results alone, so that any engine and any
     resumed call come to the same number. Looking again and again makes intervals a little too narrow.
     """
     plan, options = execution.plan, execution.plan.options
-    seeds = plan.seeds()
-    if not options.until_outcome or options.until_half_width <= 0:
+    seeds = plan.seeds() if only is None else list(only)
+    if only is not None or not options.until_outcome or options.until_half_width <= 0:
         execution.simulate(seeds, on_seed)
         return seeds
     n = min(FIRST_SEEDS, len(seeds))

@@ -33,8 +33,10 @@ def print_sweeps() -> None:
     n_runs, work = first["n_runs"], first["work"]
     print(f"{n_runs} runs of {1e3 * work / n_runs:.0f} ms on {N_WORKERS} workers: {first['wall']:.1f} s")
     beside = first["wall"] - work / N_WORKERS
-    print(f"  beside the runs, all in: {1e3 * beside / n_runs:.1f} ms a run; of it start of workers"
-          f" {first['start']:.1f} s, tables {first['tables']:.1f} s")  # fmt: skip
+    started = first["start"]
+    after = 1e3 * (beside - started) / n_runs
+    print(f"  beside the runs: {1e3 * beside / n_runs:.1f} ms a run, {after:.1f} ms after the start of"
+          f" {started:.1f} s; of it all tables {first['tables']:.1f} s")  # fmt: skip
     print(f"  the same call again: {second['wall']:.2f} s")
 
 
@@ -54,36 +56,29 @@ def _sweep(words: list[str]) -> dict[str, Any]:
     import pandas as pd
 
     from experiments import sweeping
+    from experiments.execution import Execution
     from experiments.sweep_plan import sweep_plan
 
-    spent = {"start": 0.0, "tables": 0.0}
-    write, started = sweeping._write, time.perf_counter()
+    started = time.perf_counter()
+    times: dict[str, float] = {}
+    write, note = sweeping._write, Execution._note
 
-    def timed(*arguments: Any) -> Any:
+    def timed_write(*arguments: Any) -> Any:
         begun = time.perf_counter()
-        try:
-            return write(*arguments)
-        finally:
-            spent["tables"] = time.perf_counter() - begun
+        found = write(*arguments)
+        times["tables"] = time.perf_counter() - begun
+        return found
 
-    sweeping._write = timed
+    def timed_note(execution: Execution, report: Any, progress: Any) -> None:
+        times.setdefault("start", time.perf_counter() - started - report.seconds)
+        note(execution, report, progress)
+
+    sweeping._write, Execution._note = timed_write, timed_note
     try:
         study = sweeping.run_sweep(sweep_plan(words))
     finally:
-        sweeping._write = write
+        sweeping._write, Execution._note = write, note
     wall = time.perf_counter() - started
     runs = pd.read_parquet(study.folder / "runs.parquet")
-    return {"wall": wall, "n_runs": len(runs), "work": float(runs["seconds"].sum()), **spent,
-            "start": _start_of_workers()}  # fmt: skip
-
-
-def _start_of_workers() -> float:
-    """Return how long warm workers take to be ready."""
-    from experiments.engines import processes
-
-    started = time.perf_counter()
-    pool = processes._new_pool(N_WORKERS)
-    for future in [pool.submit(time.sleep, 0.1) for _ in range(N_WORKERS)]:
-        future.result()
-    pool.shutdown()
-    return time.perf_counter() - started
+    work = float(runs["seconds"].sum())
+    return {"start": 0.0, "tables": 0.0, **times, "wall": wall, "n_runs": len(runs), "work": work}

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from experiments.engines import engine_of
+from experiments.engines import Engine, engine_of
 from experiments.labels import text
 from experiments.manifest import manifest_of, study_key
 from experiments.plan import Keys, Plan, PlannedRun, jobs_of
@@ -56,7 +56,7 @@ class Execution:
         self.failed: dict[str, RunReport] = {}
         self.n_found = 0
         self.is_interrupted = False
-        self.engine: dict[str, object] = {}
+        self.engine: Engine | None = None
         self.started, self.started_at = time.perf_counter(), datetime.now(UTC)
 
     def __enter__(self) -> Execution:
@@ -65,6 +65,8 @@ class Execution:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.engine is not None:
+            self.engine.close()
         if kind is None:
             self.folder.close()
         else:
@@ -116,15 +118,14 @@ class Execution:
             self.is_interrupted = True
 
     def _reports(self, seeds: Sequence[int], done: set[str], n_left: int) -> Iterator[RunReport]:
-        options = self.plan.options
-        compile_kernels(options.lang)
-        with contextlib.closing(engine_of(options, n_left)) as engine:
-            self.engine = engine.describe()
-            folder = str((self.folder.path / RUNS).absolute()) if engine.writes_files else ""
-            jobs = jobs_of(self.plan, self.keys, seeds, done, folder, engine.n_workers)
-            stream = engine.reports(jobs, lambda key: self.folder.runs.has(key, self.plan.kept))
-            with contextlib.closing(stream):  # type: ignore[type-var]
-                yield from stream
+        if self.engine is None:
+            compile_kernels(self.plan.options.lang)
+            self.engine = engine_of(self.plan.options, n_left)
+        folder = str((self.folder.path / RUNS).absolute()) if self.engine.writes_files else ""
+        jobs = jobs_of(self.plan, self.keys, seeds, done, folder, self.engine.n_workers)
+        stream = self.engine.reports(jobs, lambda key: self.folder.runs.has(key, self.plan.kept))
+        with contextlib.closing(stream):  # type: ignore[type-var]
+            yield from stream
 
     def _note(self, report: RunReport, progress: Progress) -> None:
         """Store what a worker could not, and remember how a run went."""

@@ -89,7 +89,7 @@ def manifest_of(execution: Execution, seeds: Sequence[int], status: str) -> dict
         "policy_start": policy_start(plan.contexts[0].experiment.scenarios),
         "interval": INTERVAL,
         "scenarios": [_scenario(item) for item in _first(plan).experiment.scenarios],
-        "engine": execution.engine,
+        "engine": execution.engine.describe() if execution.engine else {},
         "started": execution.started_at.isoformat(timespec="seconds"),
         "ended": None if is_running else datetime.now(UTC).isoformat(timespec="seconds"),
         "wall_seconds": None if is_running else round(execution.seconds, 1),

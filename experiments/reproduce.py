@@ -68,7 +68,6 @@ def reproduce(words: Sequence[str]) -> int:
     altered = study.altered()
     _say_before(study, plan, altered, code)
     new_name = _free_name(results, study.folder.resolve().name, code)
-    from experiments.study import rerun
 
     folder = rerun(plan, study.manifest["seeds"], new_name)
     new = opened(str(folder), results, {"files": dict, "seeds": list})
@@ -190,3 +189,21 @@ def _verdicts(study: StoredStudy, new: StoredStudy) -> dict[str, str]:
         else:
             verdicts[name] = TEXTS["different"].format(where=TEXTS["not_shown"])
     return verdicts | {name: TEXTS["extra"] for name in new.data_files() if name not in study.files}
+
+
+def rerun(plan: Plan, seeds: Sequence[int], name: str) -> Path:
+    """Run a recorded plan again on some seeds, in a folder of another name, and return the folder."""
+    from experiments import ablations, lever_table
+    from experiments.study import run_study
+    from experiments.sweeping import run_sweep
+    from experiments.table_study import run_table_study
+
+    plan.options.study = name
+    if plan.design:
+        return run_sweep(plan, seeds=seeds).folder
+    experiment = plan.contexts[0].experiment
+    answers = {module.KIND: module.answer for module in (lever_table, ablations)}
+    if plan.kind not in answers:
+        return run_study(experiment, plan.kind, seeds=seeds).folder
+    answer = answers[plan.kind]
+    return run_table_study(experiment, plan.kind, lambda found: answer(found, experiment), seeds=seeds).folder

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.adaptive import simulate_until_settled
+from experiments.adaptive import simulate_seeds
 from experiments.collate import Block, collate
 from experiments.comparison import (
     COST,
@@ -25,7 +25,7 @@ from experiments.execution import Execution
 from experiments.goals import goals_table
 from experiments.manifest import runs_table
 from experiments.options import TABLES_OF_COMPARISON
-from experiments.plan import Plan, plan_of
+from experiments.plan import plan_of
 from experiments.progress import Progress, say
 from experiments.reach import policy_start, what_ifs
 from experiments.simulate import ScenarioPlan, last_line
@@ -73,7 +73,11 @@ FirstAnswer = Callable[[Comparison], list[str]]
 
 
 def run_study(
-    experiment: Experiment, kind: str = "compare", *, first_answer: FirstAnswer | None = None
+    experiment: Experiment,
+    kind: str = "compare",
+    *,
+    first_answer: FirstAnswer | None = None,
+    seeds: Sequence[int] | None = None,
 ) -> Study:
     """Run all scenarios on all seeds, those that are not stored yet, and write the study.
 
@@ -84,6 +88,8 @@ def run_study(
         First word of the default folder name.
     first_answer : callable, optional
         Turns the first finished seeds into lines that are shown, marked as partial by the caller.
+    seeds : sequence of int, optional
+        Exactly these; otherwise all, or as many as settle the outcome that the options name.
 
     Raises
     ------
@@ -97,9 +103,8 @@ def run_study(
     plan = plan_of(experiment, kind, experiment.options.tables(TABLES_OF_COMPARISON))
     with Execution(plan) as execution:
         was_finished = execution.folder.is_finished()
-        used = simulate_until_settled(execution, _first_answer(execution, first_answer))
-        seeds = execution.complete_seeds(used)
-        execution.refuse_nothing(seeds)
+        used = simulate_seeds(execution, _first_answer(execution, first_answer), seeds)
+        execution.refuse_nothing(execution.complete_seeds(used))
         return _written(execution, experiment, used, was_finished and not execution.failed)
 
 
@@ -215,13 +220,3 @@ def draw_figures(folder: Path, lang: str) -> None:
         figures.draw_all(folder, lang)
     except Exception as error:
         say(f"figures could not be drawn: {type(error).__name__}: {error}")
-
-
-def rerun(plan: Plan, seeds: Sequence[int], name: str) -> Path:
-    """Run a recorded plan again, into a folder of another name, and return the folder."""
-    from experiments.sweeping import run_sweep
-
-    plan.options.study = name
-    if plan.design:
-        return run_sweep(plan, seeds=seeds).folder
-    return run_study(plan.contexts[0].experiment, plan.kind).folder

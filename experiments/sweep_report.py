@@ -1,4 +1,4 @@
-"""The answer of a sweep on the screen: how much was run, the points with the highest income, files, limits."""
+"""The answer of a sweep on the screen: how much was run, the points of highest income, files, limits."""
 
 from __future__ import annotations
 

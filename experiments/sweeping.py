@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.adaptive import simulate_until_settled
+from experiments.adaptive import simulate_seeds
 from experiments.collate import Block, collate, labels_of
 from experiments.comparison import COST_PER_RESIDENT, paired_columns, winners_table
 from experiments.effects import effects_of, period_of
@@ -77,11 +77,7 @@ def run_sweep(plan: Plan, *, seeds: Sequence[int] | None = None) -> SweepStudy:
     with Execution(plan) as execution:
         if execution.folder.is_finished():
             return _finished(execution)
-        if seeds is None:
-            used = simulate_until_settled(execution)
-        else:
-            used = list(seeds)
-            execution.simulate(used)
+        used = simulate_seeds(execution, only=seeds)
         if execution.is_interrupted:
             execution.finish(execution.complete_seeds(used), False)
             return _study(execution, pd.DataFrame(), used, False)

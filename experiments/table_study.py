@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.adaptive import simulate_seeds
 from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded, is_override
 from experiments.collate import collate
 from experiments.comparison import Comparison, Paired, paired
@@ -47,7 +48,9 @@ class TableStudy:
 Answer = Callable[[Comparison], tuple[pd.DataFrame, str]]
 
 
-def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableStudy:
+def run_table_study(
+    experiment: Experiment, kind: str, answer: Answer, *, seeds: Sequence[int] | None = None
+) -> TableStudy:
     """Run all scenarios of an experiment on all seeds and write one table.
 
     Parameters
@@ -57,6 +60,8 @@ def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableS
         Name of the files and first word of the default folder name.
     answer : callable
         Turns the comparison into the table and its page.
+    seeds : sequence of int, optional
+        Exactly these instead of those of the options.
 
     Raises
     ------
@@ -67,15 +72,15 @@ def run_table_study(experiment: Experiment, kind: str, answer: Answer) -> TableS
     """
     plan = plan_of(experiment, kind, ())
     with Execution(plan) as execution:
-        execution.simulate(plan.seeds())
-        seeds = execution.complete_seeds(plan.seeds())
-        execution.refuse_nothing(seeds)
+        used = simulate_seeds(execution, only=seeds)
+        done = execution.complete_seeds(used)
+        execution.refuse_nothing(done)
         folder = execution.folder
-        blocks = collate(plan, execution.runs(seeds), folder.runs, None)
+        blocks = collate(plan, execution.runs(done), folder.runs, None)
         table, page = answer(compared(experiment, list(blocks)))
         folder.write_table(f"{kind}.csv", table)
         folder.write(f"{kind}.md", page.encode())
-        execution.finish(seeds, len(seeds) == len(plan.seeds()))
+        execution.finish(done, len(done) == len(used) and not execution.is_interrupted)
         n_failed = len({report.seed for report in execution.failed.values()})
         return TableStudy(folder.path, table, page, execution.is_interrupted, n_failed)
 

@@ -74,7 +74,7 @@ def rerun(monkeypatch):
             return write(Path(plan.options.results), name, self.table, **self.changes)
 
     standin = Rerun()
-    monkeypatch.setattr(experiments.study, "rerun", standin)
+    monkeypatch.setattr("experiments.reproduce.rerun", standin)
     return standin
 
 

@@ -94,7 +94,7 @@ def test_levers_of_a_tiny_township(tmp_path, capsys):
     assert lever_table.main(words) == 0
     assert "# Each lever alone" in capsys.readouterr().out
     assert {path.name for path in (tmp_path / "t").iterdir()} == {
-        ".lock", "lever_table.csv", "lever_table.md", "manifest.json", "runs"
+        "lever_table.csv", "lever_table.md", "manifest.json", "runs"
     }  # fmt: skip
     table = pd.read_csv(tmp_path / "t" / "lever_table.csv")
     assert len(table) == 22
