@@ -172,7 +172,7 @@ def test_other_code_is_told_before_it_starts(tmp_path, monkeypatch, capsys):
     def broken(plan, seeds, name):
         raise RuntimeError("started")
 
-    monkeypatch.setattr(experiments.study, "rerun", broken)
+    monkeypatch.setattr("experiments.reproduce.rerun", broken)
     with pytest.raises(RuntimeError, match="started"):
         run(tmp_path)
     told = capsys.readouterr().out
