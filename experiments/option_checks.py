@@ -15,24 +15,35 @@ _PANELS = "households"
 _DIGITS_OF_A_YEAR = 4
 
 
-def extra_option_problems(options: RunOptions, end_year: int, policy_start: int) -> list[Problem]:
+def extra_option_problems(
+    options: RunOptions, end_year: int | None = None, policy_start: int | None = None
+) -> list[Problem]:
     """Return what is wrong with engine, adaptive seeds, tables and panel years of a request.
 
     Parameters
     ----------
     options : RunOptions
-    end_year : int
-        Last year of the runs.
-    policy_start : int
+    end_year : int, optional
+        Last year of the runs; as long as it is not known panel years are checked for their form alone.
+    policy_start : int, optional
         First year in which scenarios part. Panels begin in the year before: until then all scenarios of a
         seed share one history.
     """
     kept = _words(options.keep)
-    return [
+    found = [
         *_cluster_problems(options),
         *_adaptive_problems(options),
         *_table_problems(kept, options.keep),
-        *_panel_problems(options.household_years, kept, min(policy_start, end_year) - 1, end_year),
+        *_panel_problems(options.household_years, kept),
+    ]
+    if end_year is None or policy_start is None or found:
+        return found
+    first = min(policy_start, end_year) - 1
+    message = f"must be between {first} (the year before the policies) and {end_year} (yr)"
+    return [
+        Problem("household_years", year, message)
+        for year in _words(options.household_years)
+        if not first <= int(year) <= end_year
     ]
 
 
@@ -85,15 +96,13 @@ def _table_problems(kept: list[str], typed: str) -> list[Problem]:
     return found
 
 
-def _panel_problems(typed: str, kept: list[str], first: int, last: int) -> list[Problem]:
-    found = []
+def _panel_problems(typed: str, kept: list[str]) -> list[Problem]:
+    message = "must be years with commas between them, such as 2025,2035"
+    found = [
+        Problem("household_years", word, message)
+        for word in _words(typed)
+        if not (word.isascii() and word.isdecimal() and len(word) == _DIGITS_OF_A_YEAR)
+    ]
     if typed and _PANELS not in kept:
         found.append(Problem("household_years", typed, f"is for keep={_PANELS}, which is not asked for"))
-    for word in _words(typed):
-        if not (word.isascii() and word.isdecimal() and len(word) == _DIGITS_OF_A_YEAR):
-            message = "must be years with commas between them, such as 2025,2035"
-            found.append(Problem("household_years", word, message))
-        elif not first <= int(word) <= last:
-            message = f"must be between {first} and {last} (yr): the year before the policies, the last year"
-            found.append(Problem("household_years", word, message))
     return found

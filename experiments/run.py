@@ -7,7 +7,6 @@ With ``--multirun`` it is ``rural sweep``: ``scenario=training,cash policies.tra
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
     from experiments.compose import Experiment
 
 APP = "_app"
+HELP = """One scenario:  python -m experiments.run scenario=training policies.training.dose=0.6
+A sweep:       python -m experiments.run --multirun sweep=headline replicates=10
+               (the same as: rural sweep headline replicates=10)
+"""
 DESIGN = "sweep"
 SWEEPER = "hydra/sweeper"
 PLUGINS = Path(__file__).parent / "_plugins"
@@ -132,9 +135,9 @@ def _register(swept: list[str]) -> None:
     from experiments.compose import register_schema
 
     register_schema()
-    add_sweeper()
+    add_plugins()
     settings = {
-        "searchpath": ["pkg://experiments"],
+        "help": {"header": HELP},
         "output_subdir": None,
         "run": {"dir": "."},
         "sweep": {"dir": ".", "subdir": "."},
@@ -146,20 +149,21 @@ def _register(swept: list[str]) -> None:
         "_self_",
         {f"override {SWEEPER}": "rural"},
         {"override hydra/job_logging": "none"},
-        {"override hydra/hydra_logging": "default"},
+        {"override hydra/hydra_logging": "none"},  # its handler would also take what Mesa logs of every step
     ]
     ConfigStore.instance().store(name=APP, node={"defaults": defaults, "hydra": settings})
 
 
-def add_sweeper() -> None:
-    """Let Hydra find our sweeper, also where it has looked for plugins before."""
+def add_plugins() -> None:
+    """Let Hydra find our plugins, also where it has looked for plugins before."""
     from hydra.core.plugins import Plugins
 
     if str(PLUGINS) not in sys.path:
         sys.path.append(str(PLUGINS))
     plugins = Plugins.instance()
-    from hydra_plugins.rural_sweeper import RuralSweeper
+    from hydra_plugins.rural_sweeper import RuralDesigns, RuralSweeper
 
+    plugins.register(RuralDesigns)
     plugins.register(RuralSweeper)
 
 
@@ -168,7 +172,6 @@ def _job(composed: DictConfig, words: list[str]) -> int:
     from experiments.report import closing_lines
     from experiments.study import run_study
 
-    logging.getLogger("MESA").setLevel(logging.WARNING)  # it would tell every step through Hydra's log
     experiment = _experiment(composed, words)
     study = run_study(experiment, "run")
     name, comparison = experiment.shown()[0].name, study.comparison
@@ -205,9 +208,8 @@ def _experiment(composed: DictConfig, words: list[str]) -> Experiment:
     options = RunOptions(**{item.name: composed[item.name] for item in fields(RunOptions)})
     alone = [Scenario(name, config, about)]
     found = problems(config) + option_problems(options)
-    found += extra_option_problems(options, config.clock.end_year, policy_start(alone))
     check_levers(alone, found)
-    if found:
+    if found := found or extra_option_problems(options, config.clock.end_year, policy_start(alone)):
         raise ConfigurationError(found)
     if not config.policies.cash.equal_cost_to:
         return Experiment(alone, options, words)

@@ -6,6 +6,8 @@ from experiments.option_checks import extra_option_problems
 from experiments.options import RunOptions
 from sim.parameter import replaced
 
+BOUNDS = "between 2020 (the year before the policies) and 2035 (yr)"
+
 
 def problems_of(**given):
     options = replaced(RunOptions(), given)
@@ -37,8 +39,8 @@ def test_what_stands_alone_is_fine():
         ({"household_years": "2030"}, ["keep=households"]),
         ({"keep": "households", "household_years": "2030-2035"}, ["'2030-2035'", "commas"]),
         ({"keep": "households", "household_years": "9" * 9999}, ["commas"]),
-        ({"keep": "households", "household_years": "2030,2019"}, ["'2019'", "between 2020 and 2035 (yr)"]),
-        ({"keep": "households", "household_years": "2036"}, ["between 2020 and 2035 (yr)"]),
+        ({"keep": "households", "household_years": "2030,2019"}, ["'2019'", BOUNDS]),
+        ({"keep": "households", "household_years": "2036"}, [BOUNDS]),
     ],
 )
 def test_what_does_not_fit_is_told_with_what_would(given, told):
@@ -51,8 +53,13 @@ def test_all_is_told_at_once():
     assert len(problems_of(address="a", until_half_width=1.0, keep="x,y", household_years="1")) == 6
 
 
+def test_without_the_years_of_the_runs_all_else_is_checked():
+    options = replaced(RunOptions(), {"keep": "households", "household_years": "1999", "address": "a"})
+    assert [problem.key for problem in extra_option_problems(options)] == ["address"]
+
+
 def test_a_run_that_ends_before_the_policies_has_panels_up_to_its_end():
     options = replaced(RunOptions(), {"keep": "households", "household_years": "2018,2019"})
     (problem,) = extra_option_problems(options, end_year=2018, policy_start=2021)
     assert problem.value == "2019"
-    assert "between 2017 and 2018" in problem.message
+    assert "between 2017 (the year before the policies) and 2018" in problem.message

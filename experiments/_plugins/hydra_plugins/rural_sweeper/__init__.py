@@ -1,6 +1,6 @@
 """Hydra's ``--multirun`` by the engine of this project: one plan and one study, no Hydra job for each run.
 
-Hydra takes sweepers only from the package ``hydra_plugins``, which :func:`experiments.run.add_sweeper` finds
+Hydra takes sweepers only from the package ``hydra_plugins``, which :func:`experiments.run.add_plugins` finds
 for it; all else stands in ``experiments``.
 """
 
@@ -10,7 +10,9 @@ for it; all else stands in ``experiments``.
 import sys
 from dataclasses import dataclass, field
 
+from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.config_store import ConfigStore
+from hydra.plugins.search_path_plugin import SearchPathPlugin
 from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig
@@ -32,6 +34,14 @@ class RuralSweeperSettings:
 
 
 ConfigStore.instance().store("rural", RuralSweeperSettings, group="hydra/sweeper", provider="rural")
+
+
+class RuralDesigns(SearchPathPlugin):
+    """Let help and completion see the designs of ``experiments/sweep``, as ``hydra.searchpath`` would not."""
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        """Add the package that holds the group ``sweep``."""
+        search_path.append("rural", "pkg://experiments")
 
 
 class RuralSweeper(Sweeper):
