@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.plan import Job
+    from experiments.simulate import RunTables, ScenarioPlan
 
 
 @dataclass
@@ -47,14 +48,16 @@ class RunReport:
 
 def perform(job: Job) -> list[RunReport]:
     """Do a job and return a report for each of its runs, as soon as all are done."""
-    return list(_reports(job))
+    return list(reports_of(job))
 
 
-def _reports(job: Job) -> Iterator[RunReport]:
-    from experiments.provenance import source_hash, version
-    from experiments.run_files import RunFiles, packed
+def reports_of(job: Job) -> Iterator[RunReport]:
+    """Do a job and yield a report for each of its runs, as soon as it is stored.
+
+    A run that fails stops no other one, only a disk that takes no more ends the job.
+    """
+    from experiments.provenance import source_hash
     from experiments.simulate import simulate_runs
-    from sim.config import flat_with_changes
 
     if source_hash() != job.source:
         yield from failed(job, f"this worker ({platform.node()}) has other code of the model")
@@ -64,29 +67,46 @@ def _reports(job: Job) -> Iterator[RunReport]:
         if isinstance(found, str):
             yield replace(report, error=found)
             continue
-        info = {
-            "key": report.key,
-            "context": job.context,
-            "scenario": plan.name,
-            "seed": job.task.seed,
-            "version": version(),
-            "source": job.source,
-            "seconds": round(found.seconds, 4),
-            "host": platform.node(),
-            "parameters": flat_with_changes(plan.config),
-        }
         report.seconds = found.seconds
-        content = packed(info, found, job.kept)
-        if not job.folder:
-            yield replace(report, content=content)
-            continue
-        try:
-            RunFiles(Path(job.folder)).write(report.key, content)
-        except OSError as error:
-            report = replace(report, error=f"{job.folder}: {error.strerror or error}", is_storage=True)
+        report = _stored(job, report, plan, found)
         yield report
         if report.is_storage:
             return
+
+
+def _stored(job: Job, report: RunReport, plan: ScenarioPlan, tables: RunTables) -> RunReport:
+    """Return the report of a run whose file was written, or with its content, or with what went wrong."""
+    from experiments.run_files import RunFiles, packed
+
+    try:
+        content = packed(_info(job, report, plan), tables, job.kept)
+    except Exception as error:  # of one run, such as one whose households do not fit into memory
+        return replace(report, error=f"the tables cannot be packed: {type(error).__name__}: {error}")
+    if not job.folder:
+        return replace(report, content=content)
+    try:
+        RunFiles(Path(job.folder)).write(report.key, content)
+    except OSError as error:
+        return replace(report, error=f"{job.folder}: {error.strerror or error}", is_storage=True)
+    return report
+
+
+def _info(job: Job, report: RunReport, plan: ScenarioPlan) -> dict[str, object]:
+    """Return what a run file says about its run."""
+    from experiments.provenance import host, version
+    from sim.config import flat_with_changes
+
+    return {
+        "key": report.key,
+        "context": report.context,
+        "scenario": report.scenario,
+        "seed": report.seed,
+        "version": version(),
+        "source": job.source,
+        "seconds": round(report.seconds, 4),
+        "host": host(),
+        "parameters": flat_with_changes(plan.config),
+    }
 
 
 def failed(job: Job, error: str) -> list[RunReport]:
@@ -98,15 +118,21 @@ def failed(job: Job, error: str) -> list[RunReport]:
 
 def singly(job: Job) -> list[Job]:
     """Return a job as jobs of one run each, so that one that kills its worker is told from the others."""
-    return [
-        replace(job, task=replace(job.task, wanted=(name,)), keys={name: key})
-        for name, key in job.keys.items()
-    ]
+    return [_only(job, [name]) for name in job.keys]
 
 
-def without(job: Job, done: Sequence[str]) -> Job | None:
-    """Return a job without the runs that are done, None if nothing is left."""
-    keys = {name: key for name, key in job.keys.items() if key not in done}
-    if not keys:
-        return None
-    return replace(job, task=replace(job.task, wanted=tuple(keys)), keys=keys)
+def first_and_rest(job: Job) -> tuple[Job, Job | None]:
+    """Return the run that a worker does first as a job of its own, and the others, None if there are none."""
+    first, *others = (plan.name for plan in job.task.wanted_plans())
+    return _only(job, [first]), _only(job, others) if others else None
+
+
+def without(job: Job, done: Collection[str]) -> Job | None:
+    """Return a job without the runs whose keys are given, None if nothing is left."""
+    left = [name for name, key in job.keys.items() if key not in done]
+    return _only(job, left) if left else None
+
+
+def _only(job: Job, names: Sequence[str]) -> Job:
+    keys = {name: job.keys[name] for name in names}
+    return replace(job, task=replace(job.task, wanted=tuple(names)), keys=keys)
