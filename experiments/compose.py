@@ -170,7 +170,7 @@ def compose_experiment(
     check_levers(scenarios, found)
     if not found and is_compared:
         check_years(scenarios, found)
-        _check_matched(scenarios, found)
+        check_matched(scenarios, found)
     if found:
         raise ConfigurationError(list({str(problem): problem for problem in found}.values()))
     return Experiment(scenarios, request.options, request.words, reach)
@@ -227,7 +227,7 @@ def _add_matched(
             scenarios.append(extra)
 
 
-def _check_matched(scenarios: list[Scenario], found: list[Problem]) -> None:
+def check_matched(scenarios: list[Scenario], found: list[Problem]) -> None:
     """Refuse cash that matches nothing, or cash that itself matches a cost."""
     by_name = {scenario.name: scenario for scenario in scenarios}
     for scenario in scenarios:
