@@ -125,6 +125,9 @@ def _hand_over(
     except SystemExit as ended:  # Hydra's word on bad settings of its own, or the sweeper's
         is_refused = isinstance(ended.__context__, HydraException)
         return EXIT_BAD_INPUT if is_refused else int(ended.code or 0)
+    except ValueError as error:  # flags that exclude one another
+        print(error, file=sys.stderr)
+        return EXIT_BAD_INPUT
     return max(codes, default=0)
 
 

@@ -95,6 +95,7 @@ def test_designs_are_the_same_either_way(words, monkeypatch, capsys):
         (["scenario=cash", "engine=serial", "address=tcp://a:1"], ["engine=dask"]),
         (["scenario=cash", "+policies.training.dose=1"], ["+policies.training.dose"]),
         (["scenario=cash", "--config-dir", "nowhere"], ["no such folder"]),
+        (["--multirun", "--cfg", "job"], ["Only one of"]),
     ],
 )
 def test_what_the_app_cannot_take_is_told_and_nothing_written(words, told, here, capsys):
