@@ -114,14 +114,16 @@ class Cluster:
             self.local.scale(n_local)
         address = self.address or self.local.scheduler_address
         try:
-            knock(address, _CONNECT_SECONDS)  # can be interrupted, which a client that connects takes amiss
+            knock(address, _CONNECT_SECONDS)
             with warnings.catch_warnings(), _deaf_to_interrupt():
                 warnings.simplefilter("ignore")  # of versions: those that matter are compared below
                 self.client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except Exception as error:  # refused, no route, no such name, no dask, wrong certificates, ...
+        except Exception as error:  # no route, no such name, no dask, wrong certificates, ...
+            is_late = isinstance(error, TimeoutError)
+            reason = f"after {_CONNECT_SECONDS:.0f} s" if is_late else f"{type(error).__name__}: {error}"
             raise EngineError(
-                f"no dask scheduler answers at {address}: is it running, and may this machine reach it?"
-                f" ({type(error).__name__}: {error})"
+                f"no dask scheduler answers at {address} ({reason}): is it running, and may this machine"
+                " reach it?"
             ) from error
         self._look_around()
         while not self.n_present:
@@ -300,10 +302,10 @@ def _empty_local_cluster() -> LocalCluster:
             threads_per_worker=1,
             memory_limit=0,  # no limit: as for other worker processes
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL + 1,
             # Whoever is blamed goes alone next: no need to lose many workers before.
-            scheduler_kwargs={"allowed_failures": MOST_DEATHS - 1},
+            scheduler_kwargs={"allowed_failures": MOST_DEATHS - 1, "dashboard": False},
         )
     cluster.shutdown_on_close = False  # what that means is: do not wait for it when Python ends
     return cluster

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import platform
-import socket
+import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from experiments.engines import EngineError
 from sim.parameter import Problem, nearest_name
@@ -66,7 +68,7 @@ def _fault_of(address: str) -> str:
     >>> _fault_of("10.0.0.5")
     'must end in a port from 1 to 65535, such as tcp://10.0.0.5:8786'
     """
-    parts = _parts_of(address)
+    parts = urlsplit(address if "://" in address else f"{SCHEMES[0]}://{address}")
     if parts.scheme not in SCHEMES:
         near = nearest_name(parts.scheme, list(SCHEMES)) or SCHEMES[0]
         return f"begins with none of {', '.join(SCHEMES)}; did you mean '{near}://{parts.netloc}'?"
@@ -79,10 +81,6 @@ def _fault_of(address: str) -> str:
     if not parts.hostname or parts.path or parts.query or " " in address:
         return f"must be a machine and a port, {_EXAMPLE}"
     return ""
-
-
-def _parts_of(address: str) -> SplitResult:
-    return urlsplit(address if "://" in address else f"{SCHEMES[0]}://{address}")
 
 
 def _address_in(file: Path) -> str:
@@ -102,15 +100,32 @@ def _address_in(file: Path) -> str:
 
 
 def knock(address: str, seconds: float) -> None:
-    """Open a door and close it again.
+    """Ask who is there; unlike a client that connects, this can be interrupted and leaves nothing behind.
 
     Raises
     ------
-    OSError
-        When nobody listens there.
+    Exception
+        Whatever says that nobody is there, or somebody else than a scheduler.
     """
-    parts = _parts_of(address)
-    socket.create_connection((parts.hostname, parts.port), seconds).close()
+    answer: Future[str] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(asyncio.run(asyncio.wait_for(_kind_of(address), seconds)))
+        except Exception as error:
+            answer.set_exception(error)
+
+    # A thread of its own, because there may be a loop in this one (notebooks).
+    threading.Thread(target=ask, daemon=True).start()
+    if (kind := answer.result(2 * seconds)) != "Scheduler":
+        raise ValueError(f"it is the address of a {kind.lower()}")
+
+
+async def _kind_of(address: str) -> str:
+    from distributed import Security, rpc
+
+    async with rpc(address, connection_args=Security().get_connection_args("client")) as place:
+        return str((await place.identity())["type"])
 
 
 @lru_cache

@@ -12,12 +12,14 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from experiments.compose import compose_experiment
 from experiments.engines.processes import Serial
 from experiments.options import RunOptions
-from experiments.plan import Job, Keys, jobs_of, plan_of
 from experiments.work import RunReport
+
+if TYPE_CHECKING:
+    from experiments.plan import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ("place.n_villages=2", "place.households_per_village=12", "end_year=2022")
@@ -25,6 +27,9 @@ TINY = ("place.n_villages=2", "place.households_per_village=12", "end_year=2022"
 
 def tiny_jobs(n_seeds: int, words: Iterable[str] = TINY, n_workers: int = 2) -> list[Job]:
     """Return the jobs of a small comparison; results are sent back."""
+    from experiments.compose import compose_experiment
+    from experiments.plan import Keys, jobs_of, plan_of
+
     experiment = compose_experiment(["training", "cash"], [*words, f"replicates={n_seeds}"])
     plan = plan_of(experiment, "cluster")
     return jobs_of(plan, Keys(plan), plan.seeds(), (), "", n_workers)
@@ -88,13 +93,19 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def scheduler_words(file: Path, host: str = "127.0.0.1", port: int = 0) -> list[str]:
-    where = ["--host", host, "--port", str(port), "--no-dashboard"]
+    where = ["--host", host, "--port", str(port), *status_page(host)]
     return ["scheduler", *where, "--scheduler-file", str(file)]
 
 
 def worker_words(file: Path, host: str = "127.0.0.1", n_threads: int = 1) -> list[str]:
     where = ["--scheduler-file", str(file), "--host", host, "--local-directory", str(file.parent)]
-    return ["worker", *where, "--nthreads", str(n_threads), "--no-dashboard", "--death-timeout", "30"]
+    how = ["--nthreads", str(n_threads), "--death-timeout", "30"]
+    return ["worker", *where, *how, *status_page(host)]
+
+
+def status_page(host: str) -> list[str]:
+    """Return options that keep dask's web page off, and what is left of it on one address."""
+    return ["--no-dashboard", "--dashboard-address", f"{host}:0"]
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30.0) -> None:
