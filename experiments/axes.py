@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -41,6 +42,9 @@ class Interval:
     low: float
     high: float
     is_whole: bool = False
+
+    def __str__(self) -> str:
+        return f"interval({self.low:g},{self.high:g})"
 
     def at(self, share: float) -> float:
         """Return the number at a share of the way, rounded to six digits; whole ones are equally likely.
@@ -171,7 +175,7 @@ def spelled(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        escaped = re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), value)
         return f"'{escaped}'"
     return "null" if value is None else str(value)
 

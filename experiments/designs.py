@@ -87,7 +87,7 @@ def design_problems(design: str, axes: Sequence[Axis], n_points: int = 0) -> lis
     elif design not in SAMPLED:
         message = f"{design} needs listed values; an interval is for {' and '.join(SAMPLED)}"
         loose = [axis for axis in numbers if isinstance(axis.values, Interval)]
-        found += [Problem(axis.key, _text(axis.values), message) for axis in loose]
+        found += [Problem(axis.key, str(axis.values), message) for axis in loose]
     lengths = {axis.key: len(axis.listed()) for axis in axes}
     if design == "zip" and len(set(lengths.values())) > 1:
         message = f"axes advance together and need equal lengths; they have {_lengths(lengths)}"
@@ -97,10 +97,6 @@ def design_problems(design: str, axes: Sequence[Axis], n_points: int = 0) -> lis
         message = f"a Sobol sequence is even only at powers of two; choose {low} or {high}"
         found.append(Problem("points", n_points, message))
     return found
-
-
-def _text(values: object) -> str:
-    return f"interval({values.low:g},{values.high:g})" if isinstance(values, Interval) else str(values)
 
 
 def _lengths(lengths: Mapping[str, int]) -> str:

@@ -119,7 +119,7 @@ class Names:
         statement = self.statement(key)
         if statement is not None and type(statement.default) in (int, float):
             return []
-        return [Problem(key, values.low, "has no numbers to choose from; list its values")]
+        return [Problem(key, str(values), "has no numbers to choose from; list its values")]
 
 
 def _blocks(tree: object, prefix: str = "") -> dict[str, Any]:

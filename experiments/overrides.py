@@ -80,8 +80,9 @@ def parse(
         elif key == SCENARIO and not (is_app or is_sweep):
             found.append(Problem(key, _first(values), "name scenarios as plain words, without `scenario=`"))
         elif key in names.options:
-            options[key] = _first(values)
-            if isinstance(values, Interval) or len(values) > 1:
+            if isinstance(values, list) and len(values) == 1:
+                options[key] = values[0]
+            else:
                 found.append(Problem(key, word.partition("=")[2], "an option takes one value"))
         elif key in names.sweep:
             request.sweep[key] = values if isinstance(values, list) else [str(values)]
@@ -95,13 +96,13 @@ def parse(
 
 def _first(values: list[Any] | Interval) -> Any:
     """Return a value to name in a message."""
-    return values.low if isinstance(values, Interval) else values[0]
+    return str(values) if isinstance(values, Interval) else values[0]
 
 
 def _note_group(request: Request, key: str, values: list[Any] | Interval, known: list[str]) -> list[Problem]:
     """Note the files chosen in a group; return what is wrong with them."""
     if isinstance(values, Interval):
-        return [Problem(key, values.low, f"an interval of numbers; known are {', '.join(known)}")]
+        return [Problem(key, str(values), f"an interval of numbers; known are {', '.join(known)}")]
     chosen = [str(value) for value in values]
     request.groups[key] = chosen[0]
     if len(chosen) > 1:
@@ -112,6 +113,8 @@ def _note_group(request: Request, key: str, values: list[Any] | Interval, known:
 
 def _note(request: Request, key: str, values: list[Any] | Interval, names: Names) -> list[Problem]:
     """Note the values of a parameter, each checked; return what is wrong with them."""
+    if isinstance(values, Interval) and (wrong := names.not_a_range(key, values)):
+        return wrong
     ends = [values.low, values.high] if isinstance(values, Interval) else values
     checked = [names.checked(key, value) for value in ends]
     chosen = [value for value, _ in checked]
@@ -119,7 +122,7 @@ def _note(request: Request, key: str, values: list[Any] | Interval, names: Names
     request.values[key] = ends[0]
     if isinstance(values, Interval):
         request.axes[key] = Interval(chosen[0], chosen[1], isinstance(chosen[0], int))
-        return wrong or names.not_a_range(key, values)
+        return wrong
     if len(chosen) > 1:
         request.axes[key] = chosen
     return wrong + _repeated(key, chosen)
