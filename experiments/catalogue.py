@@ -28,6 +28,9 @@ GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress", 
 
 PLACE = "place"
 
+TABLE_OPTIONS = ("keep", "household_years")
+SEED_OPTIONS = ("until_outcome", "until_half_width")
+
 
 def run_one(names: list[str], overrides: list[str]) -> int:
     """Print the years of one scenario under one seed."""
@@ -36,7 +39,8 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     from experiments.simulate import simulate_seed
 
     scenario = _one_name(names, "run")
-    _refuse(overrides, ("replicates", "study", "results"), "`rural run` prints one seed; use `rural compare`")
+    unheeded = ("replicates", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS)
+    refuse(overrides, unheeded, "`rural run` prints one seed; use `rural compare`")
     experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
     for line in beyond_lines(experiment, lang):
@@ -58,7 +62,7 @@ def _one_name(names: list[str], command: str) -> str:
     return names[0] if names else BASELINE
 
 
-def _refuse(overrides: list[str], keys: tuple[str, ...], reason: str) -> None:
+def refuse(overrides: list[str], keys: tuple[str, ...], reason: str) -> None:
     """Refuse options that a command would not heed."""
     given = [word.partition("=") for word in overrides]
     found = [Problem(key, value, reason) for key, _, value in given if key in keys]
@@ -236,7 +240,8 @@ def fit(names: list[str], overrides: list[str]) -> int:
     from experiments.fit_table import FIT_DEFAULTS, fit_lines
 
     reason = "`rural fit` prints 2013 to 2020 and writes no files"
-    _refuse(overrides, ("end_year", "clock.end_year", "study", "results"), reason)
+    unheeded = ("end_year", "clock.end_year", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS)
+    refuse(overrides, unheeded, reason)
     words = (
         overrides if any(word.startswith("place=") for word in overrides) else ["place=national", *overrides]
     )

@@ -80,13 +80,15 @@ def _refuse_other_sweepers(settings: list[str]) -> None:
 
 def _check(words: list[str]) -> None:
     """Refuse everything that is wrong with the words of one run at once."""
+    from experiments.catalogue import SEED_OPTIONS
     from experiments.compose import BASELINE, load
     from experiments.overrides import SCENARIO, parse
     from sim.parameter import ConfigurationError, Problem
 
-    designs = [word for word in words if word.startswith(f"{DESIGN}=")]
-    request, found = parse([word for word in words if word not in designs], is_app=True)
-    found += [Problem(DESIGN, word.partition("=")[2], "a design needs --multirun") for word in designs]
+    request, found = parse([word for word in words if not word.startswith(f"{DESIGN}=")], is_app=True)
+    for key, _, value in (word.partition("=") for word in words):
+        if key in (DESIGN, *SEED_OPTIONS):
+            found.append(Problem(key, value, "needs --multirun"))
     if found:
         raise ConfigurationError(found)
     choices = {group: name for group, name in request.groups.items() if group != SCENARIO}

@@ -91,6 +91,7 @@ def test_designs_are_the_same_either_way(words, monkeypatch, capsys):
         (["-m", "hydra/sweeper=basic", "seed=1"], ["a sweeper of its own"]),
         (["-m", "hydra.nothing=1", "scenario=cash"], ["hydra.nothing"]),
         (["sweep=headline", "policies.talent.dose=7"], ["2 problems", "--multirun"]),
+        (["until_outcome=gini", "until_half_width=0.01"], ["2 problems", "--multirun"]),
         (["scenario=training,cash"], ["several need"]),
         (["scenario=cash", "engine=serial", "address=tcp://a:1"], ["engine=dask"]),
         (["scenario=cash", "+policies.training.dose=1"], ["+policies.training.dose"]),
