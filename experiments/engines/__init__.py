@@ -34,7 +34,13 @@ class Engine(Protocol):
     def reports(self, jobs: Sequence[Job], is_stored: Callable[[str], bool]) -> Iterator[RunReport]:
         """Yield a report for every run of every job, in no fixed order.
 
-        ``is_stored`` tells whether a run that was in flight when its worker died has been stored.
+        It ends early after a run that could not be stored: then there is no use in going on.
+
+        Parameters
+        ----------
+        jobs : sequence of Job
+        is_stored : callable
+            Whether the run with a key that was in flight when its worker died has been stored.
 
         Raises
         ------

@@ -224,10 +224,9 @@ class _Worker:
         self.process.join(seconds)
         if self.process.is_alive():
             self.process.kill()
-            self.process.join()
+            self.process.join(_END_SECONDS)  # one that hangs on a dead network disk is not waited for
         code = self.process.exitcode or 0
         self.line.close()
-        self.process.close()
         if code >= 0:
             return f"exit code {code}"
         return f"signal {-code}" + (", perhaps for want of memory" if -code == 9 else "")
