@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import queue
-import signal
 import sys
 import threading
 import time
@@ -14,7 +11,6 @@ import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from experiments.engines import MOST_DEATHS, EngineError
@@ -29,6 +25,7 @@ from experiments.engines.connection import (
     scheduler_address,
     silenced,
 )
+from experiments.engines.local_cluster import empty_local_cluster, end, no_interrupt
 from experiments.engines.processes import _deaf_to_interrupt
 from experiments.progress import say
 from experiments.work import RunReport, failed, perform, singly
@@ -49,7 +46,6 @@ before the sweep is started."""
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
-_KILL_SECONDS = 0.1
 _QUIET_SECONDS = 10.0
 _LOOK_AROUND_SECONDS = 1.0
 
@@ -105,26 +101,14 @@ class Cluster:
     def _connect(self, n_local: int) -> None:
         """Reach a scheduler, wait for the first worker, and see that all would compute alike."""
         try:
-            import distributed
+            import distributed  # noqa: F401
         except ImportError as error:
             raise EngineError(f"engine=dask needs more: pip install '.[cluster]' ({error})") from error
         self._undo.enter_context(silenced())
         if not self.address:
-            self.local = _empty_local_cluster()
+            self.local = empty_local_cluster()
             self.local.scale(n_local)
-        address = self.address or self.local.scheduler_address
-        try:
-            knock(address, _CONNECT_SECONDS)
-            with warnings.catch_warnings(), _deaf_to_interrupt():
-                warnings.simplefilter("ignore")  # of versions: those that matter are compared below
-                self.client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except Exception as error:  # no route, no such name, no dask, wrong certificates, ...
-            is_late = isinstance(error, TimeoutError)
-            reason = f"after {_CONNECT_SECONDS:.0f} s" if is_late else f"{type(error).__name__}: {error}"
-            raise EngineError(
-                f"no dask scheduler answers at {address} ({reason}): is it running, and may this machine"
-                " reach it?"
-            ) from error
+        self.client = _client_of(self.address or self.local.scheduler_address)
         self._look_around()
         while not self.n_present:
             time.sleep(_LOOK_AROUND_SECONDS / 5)
@@ -161,8 +145,8 @@ class Cluster:
 
     def _farewell(self) -> str:
         return (
-            f"the dask scheduler is gone; the {self.n_done} runs that it has sent back are kept: start it"
-            " again, and the same command goes on from there"
+            f"the dask scheduler is gone or out of reach; the {self.n_done} runs that it has sent back are"
+            " kept: start it again, and the same command goes on from there"
         )
 
     def _look_around(self) -> None:
@@ -266,19 +250,42 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster, and end it at once if it is our own."""
-        with _no_interrupt():
+        with no_interrupt():
             self.running.clear()
             if self.client is not None:
                 with contextlib.suppress(Exception):
                     self.client.close(timeout=_CLOSE_SECONDS)
             if self.local is not None:
                 is_ended = threading.Event()
-                self.local.loop.add_callback(_end, self.local, is_ended)
+                self.local.loop.add_callback(end, self.local, is_ended)
                 # Workers that are just starting end later, in the background or with this process.
                 if is_ended.wait(_CLOSE_SECONDS):
                     self.local.close()
             self.client = self.local = None
             self._undo.close()
+
+
+def _client_of(address: str) -> Client:
+    """Return a client of a scheduler.
+
+    Raises
+    ------
+    EngineError
+        When there is none: no route, no such name, no dask, wrong certificates, ...
+    """
+    from distributed import Client
+
+    try:
+        knock(address, _CONNECT_SECONDS)
+        with warnings.catch_warnings(), _deaf_to_interrupt():
+            warnings.simplefilter("ignore")  # of versions: those that matter are compared later
+            return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except Exception as error:
+        is_late = isinstance(error, TimeoutError)
+        reason = f"after {_CONNECT_SECONDS:.0f} s" if is_late else f"{type(error).__name__}: {error}"
+        raise EngineError(
+            f"no dask scheduler answers at {address} ({reason}): is it running and within reach?"
+        ) from error
 
 
 def perform_alike(job: Job, expected: Facts) -> list[RunReport]:
@@ -289,44 +296,3 @@ def perform_alike(job: Job, expected: Facts) -> list[RunReport]:
     if found := difference(facts_of(worker), expected):
         raise StrangerError(f"the worker {worker.address} joined with {found}")
     return perform(job)
-
-
-def _empty_local_cluster() -> LocalCluster:
-    """Return a cluster of this machine without workers yet, deaf to Ctrl-C: we alone answer it."""
-    from distributed import LocalCluster
-
-    resource_tracker.ensure_running()  # started later it would undo the deafness of whoever starts it
-    with _deaf_to_interrupt():
-        cluster = LocalCluster(
-            n_workers=0,
-            threads_per_worker=1,
-            memory_limit=0,  # no limit: as for other worker processes
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL + 1,
-            # Whoever is blamed goes alone next: no need to lose many workers before.
-            scheduler_kwargs={"allowed_failures": MOST_DEATHS - 1, "dashboard": False},
-        )
-    cluster.shutdown_on_close = False  # what that means is: do not wait for it when Python ends
-    return cluster
-
-
-async def _end(cluster: LocalCluster, is_ended: threading.Event) -> None:
-    """End worker processes without waiting for what they are at, then the scheduler."""
-    with contextlib.suppress(Exception):
-        await asyncio.gather(*(nanny.close(timeout=_KILL_SECONDS) for nanny in cluster.workers.values()))
-        await cluster.close()
-    is_ended.set()
-
-
-@contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Let nobody interrupt the last steps; they take a second or two."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
