@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -108,6 +109,18 @@ class Names:
             return getattr(replaced(self._blocks[block], {name: value}), name), []
         except ConfigurationError as error:
             return value, [Problem(key, value, item.message) for item in error.problems]
+
+    def all_checked(self, key: str, values: list[Any]) -> tuple[list[Any], list[Problem]]:
+        """Return many values of a key like :meth:`checked`; of right numbers only the ends are looked at."""
+        statement = self.statement(key)
+        kind = type(statement.default) if statement and not dated(key) else None
+        if kind in (int, float) and all(type(value) in (int, float) for value in values):
+            ends = [problem for end in (min(values), max(values)) for problem in self.checked(key, end)[1]]
+            is_whole = kind is int
+            if not ends and all(math.isfinite(item) and not (is_whole and item % 1) for item in values):
+                return [kind(value) for value in values], []
+        checked = [self.checked(key, value) for value in values]
+        return [value for value, _ in checked], [problem for _, found in checked for problem in found]
 
     def plausible(self, key: str) -> tuple[float, float] | None:
         """Return the plausible range of a parameter, if one is stated."""

@@ -116,9 +116,7 @@ def _note(request: Request, key: str, values: list[Any] | Interval, names: Names
     if isinstance(values, Interval) and (wrong := names.not_a_range(key, values)):
         return wrong
     ends = [values.low, values.high] if isinstance(values, Interval) else values
-    checked = [names.checked(key, value) for value in ends]
-    chosen = [value for value, _ in checked]
-    wrong = [problem for _, found in checked for problem in found]
+    chosen, wrong = names.all_checked(key, ends)
     request.values[key] = ends[0]
     if isinstance(values, Interval):
         request.axes[key] = Interval(chosen[0], chosen[1], isinstance(chosen[0], int))

@@ -18,6 +18,9 @@ from experiments.setting import differing, sharing, value_in, with_values
 from experiments.sweep_files import PLACE
 from sim.parameter import ConfigurationError, Problem
 
+USUAL = "usual"
+"""Name of the context in which nothing is changed, where there are others."""
+
 _CASH = "policies.cash."
 
 
@@ -93,6 +96,7 @@ def contexts_of(sweep: Sweep, points: Sequence[Point], found: list[Problem]) -> 
         if scenarios:
             _check(scenarios, scenarios if has_ends else builder.bases(), found)
             name = " ".join(filter(None, [*apart.values(), names.of(dict(values))]))
+            name = name or (USUAL if len(worlds) > 1 else "")
             experiment = Experiment(scenarios, sweep.options, sweep.words)
             contexts.append(Context(name, {**apart, **dict(values)}, experiment))
     return contexts
@@ -183,8 +187,11 @@ class _Builder:
             item = self.files.get(name, self.place)
             if item is not None:
                 item = replace(item, config=with_values(item.config, self._of_world(name)))
-                values = with_changes_back(item, self.values, self.files.found)
-                item.config = with_values(item.config, values)
+                given = [key for key in (*self.levers, *self.sweep.levers) if dated(key)]  # points set these
+                values = {**self.values, **dict.fromkeys(given)}
+                values = with_changes_back(item, values, self.files.found)
+                kept = {key: value for key, value in values.items() if key not in given}
+                item.config = with_values(item.config, kept)
             self._bases[name] = item
         return self._bases[name]
 

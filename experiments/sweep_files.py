@@ -120,7 +120,7 @@ def _mapping(stated: Mapping[str, Any], key: str, where: str, found: list[Proble
 def _typed(value: Any) -> str:
     """Return a value of a file as it would be typed: texts in the grammar of overrides, lists with commas."""
     if isinstance(value, list):
-        return ",".join(map(spelled, value)) if value else "choice()"
+        return ",".join(map(spelled, value)) if value else "range(0,0)"
     return value if isinstance(value, str) else spelled(value)
 
 
@@ -140,19 +140,22 @@ def table_of_points(path: str) -> tuple[list[Point], list[Problem]]:
 def checked_points(points: Sequence[Mapping[str, Any]], names: Names) -> tuple[list[Point], list[Problem]]:
     """Return listed points with values in the type of their parameter, and all that is wrong with them.
 
-    Texts of numbers, as tables hold them, are read as numbers. Each value of a key is checked once.
+    Texts of numbers, as tables hold them, are read as numbers. Each value of a key is checked once; wrong
+    ones are left out.
     """
     found: list[Problem] = []
-    known: dict[tuple[str, str, type], Any] = {}
+    known: dict[tuple[str, str, type], tuple[Any, bool]] = {}
     made: list[Point] = []
     for place, point in enumerate(points[: MOST_RUNS + 1], start=1):
         values: Point = {}
         for key, given in sorted((ALIASES.get(key, str(key)), value) for key, value in point.items()):
             identity = (key, str(given), type(given))
             if identity not in known:
-                known[identity], wrong = _checked(key, given, names)
+                value, wrong = _checked(key, given, names)
+                known[identity] = value, not wrong
                 found += [Problem(f"point {place}: {item.key}", item.value, item.message) for item in wrong]
-            values[key] = known[identity]
+            if known[identity][1]:
+                values[key] = known[identity][0]
         made.append(values)
     return made, found
 

@@ -129,14 +129,13 @@ def _key(word: str) -> str:
 
 def _listed(file: DesignFile, request: Request, found: list[Problem]) -> list[Point]:
     """Return the points of a design that lists them, each value checked."""
-    given = request.sweep.get("points", [])
-    is_table = len(given) == 1 and isinstance(given[0], str)
     if file.design != "list":
-        if is_table or file.points:
-            found.append(Problem("points", given or "", "a table of points is for the design list"))
+        if file.points:
+            found.append(Problem("points", f"{len(file.points)} points", "are for the design list"))
         return []
+    given = request.sweep.get("points", [])
     points: list[Point] = file.points
-    if is_table:
+    if len(given) == 1 and isinstance(given[0], str):
         points, wrong = table_of_points(given[0])
         found += wrong
     elif given or not points:
@@ -203,10 +202,9 @@ def _drawn(file: DesignFile, request: Request, found: list[Problem]) -> tuple[in
     """Return how many points to draw, and the seed of the draw."""
     given = {key: request.sweep[key] for key in ("points", "design_seed") if key in request.sweep}
     if file.design not in SAMPLED:
-        is_listed = file.design == "list"
-        for key, values in given.items():
-            if not is_listed or key != "points":
-                found.append(Problem(key, values[0], f"is for the designs {' and '.join(SAMPLED)}"))
+        message = f"is for the designs {' and '.join(SAMPLED)}; a table of points is for the design list"
+        heeded = {"points"} if file.design == "list" else set()
+        found += [Problem(key, values[0], message) for key, values in given.items() if key not in heeded]
         return 0, 0
     limits = {"points": (1, MOST_RUNS), "design_seed": (0, LARGEST_SEED)}
     drawn = {"points": 0, "design_seed": 0}
