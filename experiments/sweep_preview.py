@@ -15,9 +15,10 @@ from experiments.plan import MOST_RUNS_IN_A_TASK, Context, Plan
 from experiments.reach import policy_start
 
 SECONDS_PER_HOUSEHOLD_YEAR = 3.6e-6
-"""CPU time of the model, measured on one core of a 2-core Linux machine with the default township.
+"""CPU time of a run, measured on one core of a 2-core Linux machine with the default township.
 
-``python -m experiments.benchmark`` measures it anew: the column us/household-year.
+``python -m experiments.benchmark`` measures the model's part anew (column us/household-year, there 3.1); the
+rest is for groups, twins and the run file.
 """
 
 STARTING_SECONDS = 5
