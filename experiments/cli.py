@@ -223,7 +223,6 @@ def compare(scenarios: list[str], overrides: list[str]) -> int:
     """Compare scenarios with the baseline on equal seeds."""
     from experiments.compose import compose_experiment
 
-    _refuse_adaptive_seeds(overrides)
     return _answer(compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides), "compare")
 
 
@@ -232,18 +231,11 @@ def withdraw(scenarios: list[str], overrides: list[str], year: int, lever: str) 
     from experiments.withdrawal import withdraw_experiment
     from sim.parameter import ConfigurationError, Problem
 
-    _refuse_adaptive_seeds(overrides)
     if len(scenarios) > 1:
         message = "`rural withdraw` takes one scenario"
         raise ConfigurationError([Problem("scenario", " ".join(scenarios), message)])
     name = scenarios[0] if scenarios else "package"
     return _answer(withdraw_experiment(name, overrides, year, lever), "withdraw")
-
-
-def _refuse_adaptive_seeds(overrides: list[str]) -> None:
-    from experiments.catalogue import SEED_OPTIONS, refuse
-
-    refuse(overrides, SEED_OPTIONS, "this command runs all replicates; use `rural sweep scenario=NAME`")
 
 
 def _answer(experiment: Experiment, kind: str) -> int:

@@ -17,6 +17,7 @@ from yaml import YAMLError  # type: ignore[import-untyped]
 from experiments.folders import extra_folder as extra_folder
 from experiments.folders import groups, search_words
 from experiments.names import CHANGES, EQUAL_COST, SCENARIO, unknown_name
+from experiments.option_checks import extra_option_problems
 from experiments.options import RunOptions, Schema
 from experiments.overrides import AMOUNT, Request, parse
 from experiments.reach import apply_overrides, policy_start
@@ -171,6 +172,9 @@ def compose_experiment(
     if not found and is_compared:
         check_years(scenarios, found)
         check_matched(scenarios, found)
+    if scenarios and not found:
+        end_year = scenarios[0].config.clock.end_year
+        found += extra_option_problems(request.options, end_year, policy_start(scenarios))
     if found:
         raise ConfigurationError(list({str(problem): problem for problem in found}.values()))
     return Experiment(scenarios, request.options, request.words, reach)

@@ -11,8 +11,9 @@ from experiments.axes import Interval, parsed, several, unquoted
 from experiments.folders import groups as groups
 from experiments.names import ALIASES, FREE_TEXTS, PLAUSIBLE, SCENARIO, Names, dated, unknown_name
 from experiments.names import EQUAL_COST as EQUAL_COST
+from experiments.option_checks import extra_option_problems
 from experiments.options import LANGUAGES, LARGEST_SEED, LONGEST_STUDY_NAME, RunOptions
-from sim.parameter import ConfigurationError, Problem, problems, replaced
+from sim.parameter import ConfigurationError, Problem, nearest_name, problems, replaced
 
 AMOUNT = "policies.cash.amount_per_resident_cny"
 PROGRAMME_END = "government.programme_end_year"
@@ -134,7 +135,7 @@ def _repeated(key: str, values: list[Any]) -> list[Problem]:
 def _split(word: str, names: Names, is_sweep: bool) -> tuple[str, list[Any] | Interval, Problem | None]:
     """Return full key and values of one override, or what is wrong with its form."""
     if word.startswith(("+", "~")):
-        return "", [], Problem("override", word, "keys can be set, not added or removed: leave out the sign")
+        return "", [], _signed(word, names)
     key, sign, typed = word.partition("=")
     if not key.strip() or not sign:
         return "", [], Problem("override", word, "not of the form key=value")
@@ -183,7 +184,16 @@ def option_problems(options: RunOptions) -> list[Problem]:
     if not found and last > LARGEST_SEED:
         message = f"with {options.replicates} replicates the last seed would pass {LARGEST_SEED}"
         found.append(Problem("seed", options.seed, message))
-    return found
+    return [*found, *extra_option_problems(options)]
+
+
+def _signed(word: str, names: Names) -> Problem:
+    """Return the problem of a key with a sign, with the key that was meant."""
+    key = word.lstrip("+~").partition("=")[0]
+    key = ALIASES.get(key, key)
+    near = key if names.has(key) else nearest_name(key, [*names.parameters, *names.options, *names.groups])
+    hint = f"; did you mean {near!r}?" if near else ""
+    return Problem("override", word, f"keys can be set, not added or removed: leave out the sign{hint}")
 
 
 def _bad_study_name(name: str) -> str:

@@ -194,7 +194,7 @@ class StudyFolder:
         """Return the SHA-256 of every file of the study but run files and manifest, by path inside it."""
         found = sorted(path for path in self.path.rglob("*") if path.is_file())
         names = {path.relative_to(self.path).as_posix(): path for path in found}
-        left_out = (f"{RUNS}/", MANIFEST, ".")
+        left_out = (f"{RUNS}/", "export/", MANIFEST, ".")
         return {name: file_hash(path) for name, path in names.items() if not name.startswith(left_out)}
 
     def close(self) -> None:

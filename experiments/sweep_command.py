@@ -52,7 +52,8 @@ def _what_there_is() -> int:
     """Tell the designs to somebody who named none; a script that forgot one must not go on."""
     from experiments.catalogue import design_lines
 
-    for line in ["Name a design, or values of your own; `rural sweep --help` shows how.", *design_lines("en")]:
+    hint = "Name a design, or values of your own; `rural sweep --help` shows how."
+    for line in [hint, *design_lines("en")]:
         say(line)
     return EXIT_BAD_INPUT
 

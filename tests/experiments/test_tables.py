@@ -9,8 +9,8 @@ import pytest
 from experiments import ablations, lever_table
 from experiments.comparison import Comparison, Paired
 from experiments.compose import compose_experiment
-from experiments.simulate import simulate_seed
 from experiments.plan import tasks_of
+from experiments.simulate import simulate_seed
 from experiments.table_study import shown
 from sim.config import Config
 from sim.outcomes import OUTCOMES

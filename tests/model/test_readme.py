@@ -15,6 +15,8 @@ PAGES = (
     "README.md",
     "README.zh.md",
     "CONTRIBUTING.md",
+    "experiments/CLUSTER.md",
+    "experiments/RECIPES.md",
     "sim/ODD.md",
     "sim/data/README.md",
     "results/README.md",
