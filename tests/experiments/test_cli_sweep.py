@@ -80,8 +80,8 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(tmp_path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["compare", "withdraw", "run", "fit"])
-def test_adaptive_seeds_are_for_sweeps_alone(command, capsys):
+@pytest.mark.parametrize("command", ["run", "fit"])
+def test_adaptive_seeds_are_refused_where_nothing_is_compared(command, capsys):
     assert main([command, "until_outcome=gini", "until_half_width=0.01"]) == 2
     told = capsys.readouterr().err
     assert "2 problems" in told

@@ -132,10 +132,14 @@ def test_outside_a_clone_there_is_no_commit(tmp_path, monkeypatch):
 
 
 def test_the_processor_has_a_name_without_proc(monkeypatch):
-    def missing(self, **options):
-        raise FileNotFoundError
+    read_text = Path.read_text
 
-    monkeypatch.setattr(Path, "read_text", missing)
+    def without_proc(self, *arguments, **options):
+        if self == Path("/proc/cpuinfo"):
+            raise FileNotFoundError
+        return read_text(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "read_text", without_proc)
     monkeypatch.setattr(platform, "processor", lambda: "")
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
     assert provenance()["cpu"]["model"] == "arm64"
