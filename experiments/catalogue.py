@@ -15,7 +15,7 @@ from experiments.compose import (
 from experiments.labels import YEAR_COLUMNS, outcome_label, text
 from experiments.layout import table_lines, width
 from experiments.options import LANGUAGES, RunOptions
-from experiments.overrides import groups
+from experiments.folders import groups
 from experiments.progress import say
 from experiments.report import beyond_lines, titles_of
 from sim.config import Config

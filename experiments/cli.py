@@ -206,13 +206,15 @@ def _prefix(error: Exception) -> str:
 
 
 def _exit_code(error: Exception) -> int | None:
-    from experiments.engines import EngineError
+    from experiments.engines import EngineError, EngineLostError
     from experiments.execution import NothingSimulatedError
     from experiments.store import StoreError
     from sim.data import DataError
     from sim.ledger import LedgerError
     from sim.parameter import ConfigurationError
 
+    if isinstance(error, EngineLostError):
+        return EXIT_FAILED
     if isinstance(error, (ConfigurationError, StoreError, EngineError, DataError)):
         return EXIT_BAD_INPUT
     simulation = (NothingSimulatedError, LedgerError, MemoryError, ArithmeticError)

@@ -14,8 +14,8 @@ import pandas as pd
 
 from experiments.plan import Context, Plan, PlannedRun
 from experiments.run_files import TABLES, RunFile, RunFiles
+from experiments.setting import value_in
 from sim.arrays import Floats
-from sim.parameter import flat
 
 if TYPE_CHECKING:
     import pyarrow
@@ -110,8 +110,9 @@ def axes_of(plan: Plan) -> list[str]:
 def labels_of(plan: Plan, context: Context, scenario: Scenario) -> dict[str, Any]:
     """Return what tells a scenario of a plan from the others, as leading columns of tables."""
     first = {"context": context.name} if len(plan.contexts) > 1 else {}
-    parameters = flat(scenario.config) if axes_of(plan) else {}
-    return {**first, "scenario": scenario.name, **{axis: parameters.get(axis) for axis in axes_of(plan)}}
+    own = {**context.values, **scenario.values}
+    on_axes = {axis: own[axis] if axis in own else value_in(scenario.config, axis) for axis in axes_of(plan)}
+    return {**first, "scenario": scenario.name, **on_axes}
 
 
 class _Tables:

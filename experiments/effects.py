@@ -18,9 +18,7 @@ def period_of(block: Block) -> tuple[int, str]:
     return block.years.index(first), f"{first}-{block.years[-1]}"
 
 
-def effects_of(
-    block: Block, baseline: Block, outcomes: Sequence[str]
-) -> tuple[Floats, Floats, Floats]:
+def effects_of(block: Block, baseline: Block, outcomes: Sequence[str]) -> tuple[Floats, Floats, Floats]:
     """Return differences, levels and levels of the baseline: means over the years of policy.
 
     Parameters

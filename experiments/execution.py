@@ -13,7 +13,7 @@ from typing import Any
 
 from experiments.engines import Engine, engine_of
 from experiments.labels import text
-from experiments.manifest import manifest_of, study_key
+from experiments.manifest import manifest_of, study_key, study_name
 from experiments.plan import Keys, Plan, PlannedRun, jobs_of
 from experiments.progress import Progress, insistent_interrupt, patience
 from experiments.simulate import last_line
@@ -46,12 +46,11 @@ class Execution:
     def __init__(self, plan: Plan) -> None:
         self.plan, self.keys = plan, Keys(plan)
         key, points = study_key(plan, self.keys), self.keys.points_key()
-        name = plan.options.study or f"{plan.kind}-{key[:8]}"
 
         def may_follow(manifest: dict[str, Any]) -> bool:
             return manifest.get("points_key") == points and set(manifest["seeds_wanted"]) <= set(plan.seeds())
 
-        self.folder = StudyFolder(Path(plan.options.results), name, key, may_follow)
+        self.folder = StudyFolder(Path(plan.options.results), study_name(plan, key), key, may_follow)
         self.stored: set[str] = set()
         self.failed: dict[str, RunReport] = {}
         self.n_found = 0

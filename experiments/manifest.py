@@ -36,6 +36,11 @@ def study_key(plan: Plan, keys: Keys) -> str:
     )
 
 
+def study_name(plan: Plan, key: str) -> str:
+    """Return the name of the folder of a study, the user's or one that tells its content."""
+    return plan.options.study or f"{plan.kind}-{key[:8]}"
+
+
 def runs_table(execution: Execution, seeds: Sequence[int], seconds: dict[str, float]) -> pd.DataFrame:
     """Return a row for each run that was asked for: its key, how it went and how long it took."""
     plan, rows = execution.plan, []
@@ -83,9 +88,7 @@ def manifest_of(execution: Execution, seeds: Sequence[int], status: str) -> dict
             "simulated": len(execution.stored) - execution.n_found,
             "failed": len(execution.failed),
         },
-        "seeds_failed": {
-            str(report.seed): last_line(report.error) for report in execution.failed.values()
-        },
+        "seeds_failed": {str(report.seed): last_line(report.error) for report in execution.failed.values()},
         "policy_start": policy_start(plan.contexts[0].experiment.scenarios),
         "interval": INTERVAL,
         "scenarios": [_scenario(item) for item in _first(plan).experiment.scenarios],

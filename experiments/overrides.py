@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.axes import Interval, parsed, several, unquoted
-from experiments.folders import groups as groups
 from experiments.names import ALIASES, FREE_TEXTS, PLAUSIBLE, SCENARIO, Names, dated, unknown_name
-from experiments.names import EQUAL_COST as EQUAL_COST
 from experiments.option_checks import extra_option_problems
 from experiments.options import LANGUAGES, LARGEST_SEED, LONGEST_STUDY_NAME, RunOptions
 from sim.parameter import ConfigurationError, Problem, nearest_name, problems, replaced

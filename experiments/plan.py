@@ -125,9 +125,7 @@ class Keys:
     def points_key(self) -> str:
         """Return the hash of everything but the seeds: studies that share it can be extended."""
         shown = {item.name: [s.name for s in item.experiment.shown()] for item in self.plan.contexts}
-        return content_key(
-            {"scenarios": self._scenarios, "shown": shown, "kept": sorted(self.plan.kept)}
-        )
+        return content_key({"scenarios": self._scenarios, "shown": shown, "kept": sorted(self.plan.kept)})
 
 
 def run_key(scenario_key: str, seed: int) -> str:

@@ -95,9 +95,7 @@ class Progress:
         What is said of the ``{time}`` left, in the language of the title.
     """
 
-    def __init__(
-        self, total: int, title: str, initial: int = 0, left: str = ", about {time} left"
-    ) -> None:
+    def __init__(self, total: int, title: str, initial: int = 0, left: str = ", about {time} left") -> None:
         self.total, self.title, self.initial, self.left = total, title, initial, left
         self.done = initial
         self.started = self.said = self.last = time.perf_counter()

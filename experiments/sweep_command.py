@@ -60,13 +60,13 @@ def _what_there_is() -> int:
 
 def stored_runs(plan: Plan) -> int:
     """Return how many runs of a plan are found in its folder, without opening them."""
-    from experiments.manifest import study_key
+    from experiments.manifest import study_key, study_name
     from experiments.plan import Keys
     from experiments.run_files import RunFiles
     from experiments.store import RUNS
 
     keys = Keys(plan)
-    name = plan.options.study or f"{plan.kind}-{study_key(plan, keys)[:8]}"
+    name = study_name(plan, study_key(plan, keys))
     files = RunFiles(Path(plan.options.results) / name / RUNS)
     if not files.folder.is_dir():
         return 0

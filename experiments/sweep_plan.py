@@ -155,9 +155,7 @@ def _sweep(
     names = Names()
     values = dict(request.axes) if file.design != "list" else _columns(listed)
     axes = [Axis(key, _kind(key, file), _values(item)) for key, item in values.items()]
-    once = {
-        key: names.checked(key, value)[0] for key, value in request.values.items() if key not in values
-    }
+    once = {key: names.checked(key, value)[0] for key, value in request.values.items() if key not in values}
     levers = {key: value for key, value in once.items() if _kind(key, file) is Kind.LEVER}
     contexts, known = [str(name) for name in request.sweep.get("contexts", [])], scenario_names()
     found += [unknown_name("contexts", name, known) for name in contexts if name not in known]

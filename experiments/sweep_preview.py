@@ -48,7 +48,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{contexts}个背景情景共{points}个参数点，各背景另有基准情景，{seeds}个随机种子：共{runs}次运行",
     ),
     "at_most": ("at most {n}", "至多{n}"),
-    "unseen": ("{n} scenarios more run unseen: cash matches their cost", "另有{n}个情景在后台运行，供现金情景比照其费用"),
+    "unseen": (
+        "{n} scenarios more run unseen: cash matches their cost",
+        "另有{n}个情景在后台运行，供现金情景比照其费用",
+    ),
     "stored": ("{n} of these runs are stored already", "其中{n}次运行已有结果"),
     "takes": (
         "about {time} on {workers} of this machine, about {size} on disk below {folder}",

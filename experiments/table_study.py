@@ -16,7 +16,7 @@ from experiments.comparison import Comparison, Paired, paired
 from experiments.compose import BASELINE, Experiment, compose_experiment
 from experiments.execution import Execution
 from experiments.labels import outcome_label, text
-from experiments.overrides import EQUAL_COST
+from experiments.names import EQUAL_COST
 from experiments.plan import plan_of
 from experiments.report import rounded, titles_of
 from experiments.study import compared

@@ -111,9 +111,7 @@ def _info(job: Job, report: RunReport, plan: ScenarioPlan) -> dict[str, object]:
 
 def failed(job: Job, error: str) -> list[RunReport]:
     """Return the reports of a job of which nothing came back."""
-    return [
-        RunReport(job.context, name, job.task.seed, key, error=error) for name, key in job.keys.items()
-    ]
+    return [RunReport(job.context, name, job.task.seed, key, error=error) for name, key in job.keys.items()]
 
 
 def singly(job: Job) -> list[Job]:

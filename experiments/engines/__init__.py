@@ -15,7 +15,11 @@ MOST_DEATHS = 2
 
 
 class EngineError(RuntimeError):
-    """The engine itself is gone or cannot be reached; what is stored stays."""
+    """The engine cannot be had as it was asked for; nothing was simulated."""
+
+
+class EngineLostError(EngineError):
+    """The engine is gone in the middle of the work; what is stored stays."""
 
 
 class Engine(Protocol):

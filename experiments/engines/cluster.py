@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
-from experiments.engines import MOST_DEATHS, EngineError
+from experiments.engines import MOST_DEATHS, EngineError, EngineLostError
 from experiments.engines.connection import (
     Facts,
     StrangerError,
@@ -137,11 +137,11 @@ class Cluster:
             When it does not.
         """
         if self.client is None or self.client.status != "running":
-            raise EngineError(self._farewell())
+            raise EngineLostError(self._farewell())
         try:
             return question(*words, **options)
         except OSError as error:
-            raise EngineError(self._farewell()) from error
+            raise EngineLostError(self._farewell()) from error
 
     def _farewell(self) -> str:
         return (
@@ -166,7 +166,7 @@ class Cluster:
             self.seen, self.has_told = now, False
             return
         if now - self.seen > self.patience_seconds:
-            raise EngineError(
+            raise EngineLostError(
                 f"the cluster has had no workers for {self.patience_seconds:.0f} s; the {self.n_done} runs"
                 " that came back are kept: start workers, and the same command goes on from there"
             )
@@ -201,7 +201,7 @@ class Cluster:
 
     def _submit(self, job: Job) -> None:
         if self.client is None:
-            raise EngineError(self._farewell())
+            raise EngineLostError(self._farewell())
         future = self.client.submit(perform_alike, job, expected_facts(), pure=False)
         self.running[future] = job
         future.add_done_callback(self.finished.put)
@@ -227,12 +227,12 @@ class Cluster:
             except TimeoutError:
                 self._look_around()
             except (OSError, CancelledError) as error:
-                raise EngineError(self._farewell()) from error
+                raise EngineLostError(self._farewell()) from error
             except StrangerError as error:
                 raise EngineError(str(error)) from error
             except Exception as error:
                 reason = f"a worker could not do its job: {type(error).__name__}: {error}"
-                raise EngineError(reason) from error
+                raise EngineLostError(reason) from error
             else:
                 return found
 

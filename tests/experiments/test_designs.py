@@ -24,9 +24,7 @@ ABC = [lever("a", 0, 1, 2), lever("b", "x", "y"), lever("c", 0.5, 0.7)]
 
 def test_a_grid_holds_every_combination_once_in_the_order_of_the_axes():
     points = points_of("grid", ABC)
-    assert [tuple(point.values()) for point in points] == list(
-        itertools.product((0, 1, 2), "xy", (0.5, 0.7))
-    )
+    assert [tuple(point.values()) for point in points] == list(itertools.product((0, 1, 2), "xy", (0.5, 0.7)))
     assert {tuple(point) for point in points} == {("a", "b", "c")}
 
 

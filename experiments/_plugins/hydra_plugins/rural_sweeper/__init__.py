@@ -50,9 +50,7 @@ class RuralSweeper(Sweeper):
     def __init__(self, words: list[str]) -> None:
         self.words = list(words)
 
-    def setup(
-        self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
-    ) -> None:
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         """Keep the configuration; runs go to the engine of the sweep, not to a launcher or a task."""
         self.hydra_context, self.config, self.launcher = hydra_context, config, None
 
