@@ -12,10 +12,10 @@ from experiments.compose import (
     load,
     scenario_names,
 )
+from experiments.folders import groups
 from experiments.labels import YEAR_COLUMNS, outcome_label, text
 from experiments.layout import table_lines, width
 from experiments.options import LANGUAGES, RunOptions
-from experiments.folders import groups
 from experiments.progress import say
 from experiments.report import beyond_lines, titles_of
 from sim.config import Config
