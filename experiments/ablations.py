@@ -13,10 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.comparison import Comparison, mean_of, statistics
-from experiments.compose import Experiment, Scenario, check_years
-from experiments.labels import INCOME, POVERTY, outcome_label, text
-from experiments.report import rounded
+from experiments.answers.report import rounded
+from experiments.measures.comparison import Comparison, mean_of, statistics
+from experiments.planning.compose import Experiment, Scenario, check_years
 from experiments.table_study import (
     TableStudy,
     averaged,
@@ -28,6 +27,7 @@ from experiments.table_study import (
     shown,
     start_title,
 )
+from experiments.words.labels import INCOME, POVERTY, outcome_label, text
 from sim.parameter import ConfigurationError, Problem, replaced
 
 KIND = "ablations"

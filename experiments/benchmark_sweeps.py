@@ -15,7 +15,7 @@ _TEXT = "policies.training.dose=range(0.02,1.01,0.02)"
 
 def print_sweeps() -> None:
     """Print the cost of a sweep of 500 points and of planning 10,000 runs."""
-    from experiments.execution import compile_kernels
+    from experiments.running.execution import compile_kernels
 
     compile_kernels()
     print("\nsweeps")
@@ -42,8 +42,8 @@ def print_sweeps() -> None:
 
 def _planning(words: list[str]) -> tuple[float, int]:
     """Return the seconds from words to the keys of all runs, and their number."""
-    from experiments.plan import Keys
-    from experiments.sweep_plan import sweep_plan
+    from experiments.planning.plan import Keys
+    from experiments.planning.sweep_plan import sweep_plan
 
     started = time.perf_counter()
     plan = sweep_plan(words)
@@ -56,8 +56,8 @@ def _sweep(words: list[str]) -> dict[str, Any]:
     import pandas as pd
 
     from experiments import sweeping
-    from experiments.execution import Execution
-    from experiments.sweep_plan import sweep_plan
+    from experiments.planning.sweep_plan import sweep_plan
+    from experiments.running.execution import Execution
 
     started = time.perf_counter()
     times: dict[str, float] = {}

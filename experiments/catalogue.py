@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.compose import (
+from experiments.answers.report import beyond_lines, titles_of
+from experiments.planning.compose import (
     BASELINE,
     Experiment,
     compose_experiment,
@@ -12,12 +13,11 @@ from experiments.compose import (
     load,
     scenario_names,
 )
-from experiments.folders import groups
-from experiments.labels import YEAR_COLUMNS, outcome_label, text
-from experiments.layout import table_lines, width
-from experiments.options import LANGUAGES, RunOptions
-from experiments.progress import say
-from experiments.report import beyond_lines, titles_of
+from experiments.planning.folders import groups
+from experiments.planning.options import LANGUAGES, RunOptions
+from experiments.words.labels import YEAR_COLUMNS, outcome_label, text
+from experiments.words.layout import table_lines, width
+from experiments.words.progress import say
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, replaced, walk
 
@@ -34,8 +34,8 @@ SEED_OPTIONS = ("until_outcome", "until_half_width")
 
 def run_one(names: list[str], overrides: list[str]) -> int:
     """Print the years of one scenario under one seed."""
-    from experiments.execution import NothingSimulatedError, compile_kernels
-    from experiments.plan import tasks_of
+    from experiments.planning.plan import tasks_of
+    from experiments.running.execution import NothingSimulatedError, compile_kernels
     from experiments.simulate import simulate_seed
 
     scenario = _one_name(names, "run")
@@ -151,7 +151,7 @@ def scenario_lines(lang: str) -> list[str]:
 
 def design_lines(lang: str) -> list[str]:
     """Return a line for each design of a sweep."""
-    from experiments.sweep_plan import sweep_about, sweep_names
+    from experiments.planning.sweep_plan import sweep_about, sweep_names
 
     abouts = {name: sweep_about(name) for name in sweep_names()}
     return aligned(
@@ -209,7 +209,7 @@ def outcome_lines(lang: str) -> list[str]:
 
 def difficulty_lines(lang: str) -> list[str]:
     """Return a line for each difficulty: the scenario without it and the outcomes that show it."""
-    from experiments.difficulties import difficulty_rows
+    from experiments.answers.difficulties import difficulty_rows
 
     return aligned(difficulty_rows(lang))
 
@@ -236,8 +236,8 @@ def words_of(entry: Any, lang: str) -> str:
 
 def fit(names: list[str], overrides: list[str]) -> int:
     """Print the model of 2013-2020 beside the data."""
-    from experiments.execution import compile_kernels
-    from experiments.fit_table import FIT_DEFAULTS, fit_lines
+    from experiments.answers.fit_table import FIT_DEFAULTS, fit_lines
+    from experiments.running.execution import compile_kernels
 
     reason = "`rural fit` prints 2013 to 2020 and writes no files"
     unheeded = ("end_year", "clock.end_year", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim import __version__
 
 if TYPE_CHECKING:
-    from experiments.compose import Experiment
+    from experiments.planning.compose import Experiment
 
 DEFAULT_SCENARIOS = ("baseline", "training", "integration", "talent", "package", "cash")
 
@@ -142,7 +142,7 @@ def own_folder(folder: str | None) -> contextlib.AbstractContextManager[None]:
     """
     if folder is None:
         return contextlib.nullcontext()
-    from experiments.folders import extra_folder
+    from experiments.planning.folders import extra_folder
 
     return extra_folder(folder)
 
@@ -206,9 +206,9 @@ def _prefix(error: Exception) -> str:
 
 
 def _exit_code(error: Exception) -> int | None:
-    from experiments.engines import EngineError, EngineLostError
-    from experiments.execution import NothingSimulatedError
-    from experiments.store import StoreError
+    from experiments.running.engines import EngineError, EngineLostError
+    from experiments.running.execution import NothingSimulatedError
+    from experiments.storage.store import StoreError
     from sim.data import DataError
     from sim.ledger import LedgerError
     from sim.parameter import ConfigurationError
@@ -223,14 +223,14 @@ def _exit_code(error: Exception) -> int | None:
 
 def compare(scenarios: list[str], overrides: list[str]) -> int:
     """Compare scenarios with the baseline on equal seeds."""
-    from experiments.compose import compose_experiment
+    from experiments.planning.compose import compose_experiment
 
     return _answer(compose_experiment(scenarios or DEFAULT_SCENARIOS, overrides), "compare")
 
 
 def withdraw(scenarios: list[str], overrides: list[str], year: int, lever: str) -> int:
     """Compare a scenario with the same one that ends."""
-    from experiments.withdrawal import withdraw_experiment
+    from experiments.answers.withdrawal import withdraw_experiment
     from sim.parameter import ConfigurationError, Problem
 
     if len(scenarios) > 1:
@@ -242,9 +242,9 @@ def withdraw(scenarios: list[str], overrides: list[str], year: int, lever: str) 
 
 def _answer(experiment: Experiment, kind: str) -> int:
     """Run an experiment and print its answer; return the exit code."""
-    from experiments.progress import say
-    from experiments.report import beyond_lines, partial_lines, reach_lines, report_lines, titles_of
+    from experiments.answers.report import beyond_lines, partial_lines, reach_lines, report_lines, titles_of
     from experiments.study import run_study
+    from experiments.words.progress import say
 
     lang, total = experiment.options.lang, experiment.options.replicates
     titles = titles_of({item.name: item.about for item in experiment.scenarios}, lang)

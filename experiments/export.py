@@ -11,11 +11,17 @@ import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from experiments.options import RunOptions
-from experiments.run_files import HALF
-from experiments.store import StoreError
-from experiments.stored import StoredStudy, opened, study_and_options
-from experiments.table_formats import BYTE_ORDER_MARK, column_names, labels_table, write_csv, write_dta
+from experiments.planning.options import RunOptions
+from experiments.storage.run_files import HALF
+from experiments.storage.store import StoreError
+from experiments.storage.stored import StoredStudy, opened, study_and_options
+from experiments.storage.table_formats import (
+    BYTE_ORDER_MARK,
+    column_names,
+    labels_table,
+    write_csv,
+    write_dta,
+)
 from sim.parameter import ConfigurationError, Problem, nearest_name
 
 FOLDER = "export"

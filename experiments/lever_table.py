@@ -14,10 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.comparison import COST_PER_RESIDENT, Comparison, Paired
-from experiments.compose import CASH, Experiment, Scenario, check_years, load, scenario_names
-from experiments.labels import INCOME, POVERTY, text
-from experiments.report import rounded
+from experiments.answers.report import rounded
+from experiments.measures.comparison import COST_PER_RESIDENT, Comparison, Paired
+from experiments.planning.compose import CASH, Experiment, Scenario, check_years, load, scenario_names
 from experiments.table_study import (
     TableStudy,
     averaged,
@@ -30,6 +29,7 @@ from experiments.table_study import (
     shown,
     start_title,
 )
+from experiments.words.labels import INCOME, POVERTY, text
 from sim.parameter import ConfigurationError, Problem, replaced
 from sim.policies import Policy
 

@@ -7,14 +7,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from experiments.differences import first_difference
-from experiments.options import RunOptions
-from experiments.overrides import parse
-from experiments.plan import Keys, Plan
-from experiments.provenance import provenance
-from experiments.record import plan_from
-from experiments.store import MANIFEST, StoreError, stored_manifest
-from experiments.stored import StoredStudy, is_data, opened, study_and_options
+from experiments.planning.options import RunOptions
+from experiments.planning.overrides import parse
+from experiments.planning.plan import Keys, Plan
+from experiments.planning.record import plan_from
+from experiments.storage.differences import first_difference
+from experiments.storage.provenance import provenance
+from experiments.storage.store import MANIFEST, StoreError, stored_manifest
+from experiments.storage.stored import StoredStudy, is_data, opened, study_and_options
 from sim.parameter import ConfigurationError, Problem
 
 OPTIONS = ("results", "workers", "engine", "address", "scheduler_file")

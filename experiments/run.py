@@ -24,7 +24,7 @@ from experiments.cli import (
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from experiments.compose import Experiment
+    from experiments.planning.compose import Experiment
 
 APP = "_app"
 HELP = """One scenario:  python -m experiments.run scenario=training policies.training.dose=0.6
@@ -81,8 +81,8 @@ def _refuse_other_sweepers(settings: list[str]) -> None:
 def _check(words: list[str]) -> None:
     """Refuse everything that is wrong with the words of one run at once."""
     from experiments.catalogue import SEED_OPTIONS
-    from experiments.compose import BASELINE, load
-    from experiments.overrides import SCENARIO, parse
+    from experiments.planning.compose import BASELINE, load
+    from experiments.planning.overrides import SCENARIO, parse
     from sim.parameter import ConfigurationError, Problem
 
     request, found = parse([word for word in words if not word.startswith(f"{DESIGN}=")], is_app=True)
@@ -97,7 +97,7 @@ def _check(words: list[str]) -> None:
 
 def _for_hydra(word: str) -> str:
     """Return a checked word in Hydra's grammar: full key, free texts in quotes."""
-    from experiments.overrides import ALIASES, FREE_TEXTS, unquoted
+    from experiments.planning.overrides import ALIASES, FREE_TEXTS, unquoted
 
     key, sign, value = word.partition("=")
     if key in FREE_TEXTS:
@@ -137,7 +137,7 @@ def _register(swept: list[str]) -> None:
     """State the primary configuration: that of the scenarios, our sweeper with its words, nothing on disk."""
     from hydra.core.config_store import ConfigStore
 
-    from experiments.compose import register_schema
+    from experiments.planning.compose import register_schema
 
     register_schema()
     add_plugins()
@@ -174,7 +174,7 @@ def add_plugins() -> None:
 
 def _job(composed: DictConfig, words: list[str]) -> int:
     """Run the scenario that Hydra has composed from some words, and print its last income."""
-    from experiments.report import closing_lines
+    from experiments.answers.report import closing_lines
     from experiments.study import run_study
 
     experiment = _experiment(composed, words)
@@ -194,7 +194,7 @@ def _experiment(composed: DictConfig, words: list[str]) -> Experiment:
 
     from hydra.core.hydra_config import HydraConfig
 
-    from experiments.compose import (
+    from experiments.planning.compose import (
         BASELINE,
         Experiment,
         Scenario,
@@ -202,10 +202,10 @@ def _experiment(composed: DictConfig, words: list[str]) -> Experiment:
         compose_experiment,
         config_of,
     )
-    from experiments.option_checks import extra_option_problems
-    from experiments.options import RunOptions
-    from experiments.overrides import option_problems
-    from experiments.reach import policy_start
+    from experiments.planning.option_checks import extra_option_problems
+    from experiments.planning.options import RunOptions
+    from experiments.planning.overrides import option_problems
+    from experiments.planning.reach import policy_start
     from sim.parameter import ConfigurationError, problems
 
     name = str(HydraConfig.get().runtime.choices["scenario"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from experiments.answers.report import titles_of
 from experiments.catalogue import channel_of, language_of, words_of
-from experiments.compose import BASELINE, Scenario, load, scenario_names
-from experiments.labels import outcome_label, text
-from experiments.overrides import unknown_name
-from experiments.report import titles_of
+from experiments.planning.compose import BASELINE, Scenario, load, scenario_names
+from experiments.planning.overrides import unknown_name
+from experiments.words.labels import outcome_label, text
 from sim.config import Config
 from sim.parameter import Problem, flat, statements, walk
 from sim.policies import Policies, Policy

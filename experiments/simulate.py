@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.twins import LAST_YEARS, NET_INCOME, group_label, mean_income, twin_table, with_all
+from experiments.measures.twins import LAST_YEARS, NET_INCOME, group_label, mean_income, twin_table, with_all
 from sim.arrays import Floats
 from sim.config import Config
 from sim.model import RuralModel

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.adaptive import simulate_seeds
-from experiments.collate import Block, collate
-from experiments.comparison import (
+from experiments.answers.difficulties import difficulties_table
+from experiments.answers.goals import goals_table
+from experiments.answers.withdrawal import withdrawal_table, withdrawals
+from experiments.measures.comparison import (
     COST,
     COST_PER_RESIDENT,
     RESIDENTS,
@@ -19,17 +20,16 @@ from experiments.comparison import (
     comparison_table,
     winners_table,
 )
-from experiments.compose import Experiment
-from experiments.difficulties import difficulties_table
-from experiments.execution import Execution
-from experiments.goals import goals_table
-from experiments.manifest import runs_table
-from experiments.options import TABLES_OF_COMPARISON
-from experiments.plan import plan_of
-from experiments.progress import Progress, say
-from experiments.reach import policy_start, what_ifs
+from experiments.planning.compose import Experiment
+from experiments.planning.options import TABLES_OF_COMPARISON
+from experiments.planning.plan import plan_of
+from experiments.planning.reach import policy_start, what_ifs
+from experiments.running.adaptive import simulate_seeds
+from experiments.running.collate import Block, collate
+from experiments.running.execution import Execution
+from experiments.running.manifest import runs_table
 from experiments.simulate import ScenarioPlan, last_line
-from experiments.withdrawal import withdrawal_table, withdrawals
+from experiments.words.progress import Progress, say
 
 FIRST_ANSWER_SEEDS = 2
 """Finished seeds after which a first, partial answer is given."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED
-from experiments.progress import say
+from experiments.words.progress import say
 
 if TYPE_CHECKING:
-    from experiments.plan import Plan
+    from experiments.planning.plan import Plan
 
 
 def sweep(words: Sequence[str], *, is_plan_only: bool = False) -> int:
@@ -23,7 +23,7 @@ def sweep(words: Sequence[str], *, is_plan_only: bool = False) -> int:
     is_plan_only : bool
         Whether only runs, time and disk are to be told.
     """
-    from experiments.sweep_plan import preview_lines, sweep_plan
+    from experiments.planning.sweep_plan import preview_lines, sweep_plan
 
     if not words:
         return _what_there_is()
@@ -38,7 +38,7 @@ def sweep(words: Sequence[str], *, is_plan_only: bool = False) -> int:
 
 
 def _run(plan: Plan) -> int:
-    from experiments.sweep_report import sweep_lines
+    from experiments.answers.sweep_report import sweep_lines
     from experiments.sweeping import run_sweep
 
     study = run_sweep(plan)
@@ -60,10 +60,10 @@ def _what_there_is() -> int:
 
 def stored_runs(plan: Plan) -> int:
     """Return how many runs of a plan are found in its folder, without opening them."""
-    from experiments.manifest import study_key, study_name
-    from experiments.plan import Keys
-    from experiments.run_files import RunFiles
-    from experiments.store import RUNS
+    from experiments.planning.plan import Keys
+    from experiments.running.manifest import study_key, study_name
+    from experiments.storage.run_files import RunFiles
+    from experiments.storage.store import RUNS
 
     keys = Keys(plan)
     name = study_name(plan, study_key(plan, keys))

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.adaptive import simulate_seeds
-from experiments.collate import Block, collate, labels_of
-from experiments.comparison import COST_PER_RESIDENT, paired_columns, winners_table
-from experiments.effects import effects_of, period_of
-from experiments.execution import Execution
-from experiments.manifest import runs_table
-from experiments.plan import Plan
+from experiments.measures.comparison import COST_PER_RESIDENT, paired_columns, winners_table
+from experiments.planning.plan import Plan
+from experiments.running.adaptive import simulate_seeds
+from experiments.running.collate import Block, collate, labels_of
+from experiments.running.effects import effects_of, period_of
+from experiments.running.execution import Execution
+from experiments.running.manifest import runs_table
 from experiments.simulate import last_line
 
 _GROUPS = ("all", "income_quintile")

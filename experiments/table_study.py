@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.adaptive import simulate_seeds
+from experiments.answers.report import rounded, titles_of
 from experiments.cli import EXIT_FAILED, EXIT_INTERRUPTED, end_in_good_order, guarded, is_override
-from experiments.collate import collate
-from experiments.comparison import Comparison, Paired, paired
-from experiments.compose import BASELINE, Experiment, compose_experiment
-from experiments.execution import Execution
-from experiments.labels import outcome_label, text
-from experiments.names import EQUAL_COST
-from experiments.plan import plan_of
-from experiments.report import rounded, titles_of
+from experiments.measures.comparison import Comparison, Paired, paired
+from experiments.planning.compose import BASELINE, Experiment, compose_experiment
+from experiments.planning.names import EQUAL_COST
+from experiments.planning.plan import plan_of
+from experiments.running.adaptive import simulate_seeds
+from experiments.running.collate import collate
+from experiments.running.execution import Execution
 from experiments.study import compared
+from experiments.words.labels import outcome_label, text
 from sim.parameter import ConfigurationError, Problem
 
 

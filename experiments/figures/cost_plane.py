@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import COST_PER_RESIDENT
-from experiments.compose import BASELINE, CASH
 from experiments.figures.direct_labels import pushed_apart
 from experiments.figures.labels import text
 from experiments.figures.style import INK, SOFT_INK, looks, new_figure, panel, signed
 from experiments.figures.tables import StudyTables, records
-from experiments.labels import INCOME
+from experiments.measures.comparison import COST_PER_RESIDENT
+from experiments.planning.compose import BASELINE, CASH
+from experiments.words.labels import INCOME
 from sim.arrays import Floats
 
 if TYPE_CHECKING:

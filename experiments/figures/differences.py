@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import paired
 from experiments.figures.labels import DRAWN, difference_text, text
 from experiments.figures.style import BLUE, GREY, INK, new_figure, panel, signed
 from experiments.figures.tables import StudyTables, records
-from experiments.labels import outcome_label
+from experiments.measures.comparison import paired
+from experiments.words.labels import outcome_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.figures.style import signed
-from experiments.labels import INCOME, POVERTY, outcome_label
+from experiments.words.labels import INCOME, POVERTY, outcome_label
 
 TEXTS: dict[str, tuple[str, str]] = {
     # trajectories

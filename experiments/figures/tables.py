@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.compose import BASELINE
 from experiments.fonts import shipped_characters
-from experiments.twins import LAST_YEARS
+from experiments.measures.twins import LAST_YEARS
+from experiments.planning.compose import BASELINE
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.compose import BASELINE
 from experiments.figures.direct_labels import EndLabel, label_ends
 from experiments.figures.labels import text
 from experiments.figures.style import GREY, INK, SOFT_INK, Look, looks, new_figure, panel, signed
 from experiments.figures.tables import StudyTables
-from experiments.labels import INCOME, POVERTY, outcome_label
+from experiments.planning.compose import BASELINE
+from experiments.words.labels import INCOME, POVERTY, outcome_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

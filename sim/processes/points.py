@@ -140,4 +140,6 @@ def _in_turn(model: RuralModel, rows: Ints) -> Ints:
     if money_left(model, Purpose.MOTIVATION) == np.inf:
         return rows
     uids = model.households.uid[rows]
-    return rows[rising_order(model.streams.uniforms(Stream.PARTICIPATION, uids, model.year, WHO_COMES_FIRST))]
+    return rows[
+        rising_order(model.streams.uniforms(Stream.PARTICIPATION, uids, model.year, WHO_COMES_FIRST))
+    ]

@@ -14,12 +14,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.engines.processes import Serial
-from experiments.options import RunOptions
-from experiments.work import RunReport
+from experiments.planning.options import RunOptions
+from experiments.running.engines.processes import Serial
+from experiments.running.work import RunReport
 
 if TYPE_CHECKING:
-    from experiments.plan import Job
+    from experiments.planning.plan import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ("place.n_villages=2", "place.households_per_village=12", "end_year=2022")
@@ -27,8 +27,8 @@ TINY = ("place.n_villages=2", "place.households_per_village=12", "end_year=2022"
 
 def tiny_jobs(n_seeds: int, words: Iterable[str] = TINY, n_workers: int = 2) -> list[Job]:
     """Return the jobs of a small comparison; results are sent back."""
-    from experiments.compose import compose_experiment
-    from experiments.plan import Keys, jobs_of, plan_of
+    from experiments.planning.compose import compose_experiment
+    from experiments.planning.plan import Keys, jobs_of, plan_of
 
     experiment = compose_experiment(["training", "cash"], [*words, f"replicates={n_seeds}"])
     plan = plan_of(experiment, "cluster")

@@ -23,8 +23,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from experiments.engines.cluster import Cluster
-from experiments.work import RunReport
+from experiments.running.engines.cluster import Cluster
+from experiments.running.work import RunReport
 from tests.cluster.machines import (
     ROOT,
     contents,

@@ -5,7 +5,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from experiments.work import RunReport
+from experiments.running.work import RunReport
 
 DEADLY_SEED = 2
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.engines.cluster import Cluster
-from experiments.work import RunReport
+from experiments.running.engines.cluster import Cluster
+from experiments.running.work import RunReport
 from tests.cluster.machines import (
     ROOT,
     contents,

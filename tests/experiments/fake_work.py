@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.work import RunReport
+from experiments.running.work import RunReport
 
 
 @dataclass(frozen=True)

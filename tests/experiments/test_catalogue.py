@@ -4,8 +4,8 @@ import pytest
 
 from experiments.catalogue import GROUPS, channel_of, place_lines, scenario_lines
 from experiments.cli import main
-from experiments.compose import load, scenario_names
-from experiments.labels import text
+from experiments.planning.compose import load, scenario_names
+from experiments.words.labels import text
 from sim.parameter import statements
 from sim.policies import Policies
 

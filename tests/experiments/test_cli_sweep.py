@@ -9,12 +9,12 @@ import pytest
 
 from experiments import sweep_command
 from experiments.cli import main
-from experiments.engines import EngineError
-from experiments.folders import EXTRA
-from experiments.plan import Keys
-from experiments.run_files import RunFiles
-from experiments.store import RUNS
-from experiments.sweep_plan import sweep_names, sweep_plan
+from experiments.planning.folders import EXTRA
+from experiments.planning.plan import Keys
+from experiments.planning.sweep_plan import sweep_names, sweep_plan
+from experiments.running.engines import EngineError
+from experiments.storage.run_files import RunFiles
+from experiments.storage.store import RUNS
 
 SMALL = ["place.n_villages=2", "place.households_per_village=12", "end_year=2022"]
 POINTS = ["scenario=training", "policies.training.dose=0,1", "replicates=1", *SMALL]
@@ -30,7 +30,7 @@ def ended(monkeypatch):
         return study
 
     monkeypatch.setattr("experiments.sweeping.run_sweep", run_sweep)
-    monkeypatch.setattr("experiments.sweep_report.sweep_lines", lambda study: ["the answer"])
+    monkeypatch.setattr("experiments.answers.sweep_report.sweep_lines", lambda study: ["the answer"])
     return study
 
 

@@ -14,9 +14,9 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from experiments.engines import EngineError, cluster
-from experiments.engines.cluster import Cluster
-from experiments.engines.connection import expected_facts, refuse_strangers, scheduler_address
+from experiments.running.engines import EngineError, cluster
+from experiments.running.engines.cluster import Cluster
+from experiments.running.engines.connection import expected_facts, refuse_strangers, scheduler_address
 from tests.cluster import stand_ins
 from tests.cluster.machines import (
     ROOT,
@@ -192,7 +192,7 @@ def test_address_and_file_together_are_refused(tmp_path):
 
 
 SWEEPS = """
-from experiments.engines import cluster
+from experiments.running.engines import cluster
 from tests.cluster import stand_ins
 from tests.cluster.machines import never, options
 if __name__ == "__main__":

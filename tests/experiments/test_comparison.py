@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.comparison import comparison_of, comparison_table, paired, winners_table
-from experiments.report import ranking, rounded, table_lines, verdict
-from experiments.twins import mean_income, twin_table
+from experiments.answers.report import ranking, rounded, table_lines, verdict
+from experiments.measures.comparison import comparison_of, comparison_table, paired, winners_table
+from experiments.measures.twins import mean_income, twin_table
 
 
 def comparison(effects, *, cost=None, seeds=(0, 1, 2), matched=None):

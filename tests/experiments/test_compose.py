@@ -9,10 +9,10 @@ import pytest
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.compose import _file_problem, compose_experiment, compose_one, scenario_names
-from experiments.options import Schema
-from experiments.overrides import parse
-from experiments.reach import policy_start
+from experiments.planning.compose import _file_problem, compose_experiment, compose_one, scenario_names
+from experiments.planning.options import Schema
+from experiments.planning.overrides import parse
+from experiments.planning.reach import policy_start
 from sim.parameter import ConfigurationError, flat
 
 LEVERS = ["training", "integration", "talent", "cash"]

@@ -5,9 +5,17 @@ import itertools
 import numpy as np
 import pytest
 
-from experiments.axes import Axis, Interval, Kind, parsed, several, shown, spelled
-from experiments.designs import DESIGNS, SAMPLED, design_problems, n_points_of, n_rows, points_of, signs
-from experiments.overrides import parse
+from experiments.planning.axes import Axis, Interval, Kind, parsed, several, shown, spelled
+from experiments.planning.designs import (
+    DESIGNS,
+    SAMPLED,
+    design_problems,
+    n_points_of,
+    n_rows,
+    points_of,
+    signs,
+)
+from experiments.planning.overrides import parse
 
 
 def lever(key, *values):

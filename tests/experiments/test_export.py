@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import table_formats
 from experiments.export import export
-from experiments.labels import outcome_label
-from experiments.store import MANIFEST, StoreError, StudyFolder
-from experiments.table_formats import (
+from experiments.storage import table_formats
+from experiments.storage.store import MANIFEST, StoreError, StudyFolder
+from experiments.storage.table_formats import (
     BYTE_ORDER_MARK,
     LABEL_SIGNS,
     NAME_SIGNS,
@@ -21,6 +20,7 @@ from experiments.table_formats import (
     write_csv,
     write_dta,
 )
+from experiments.words.labels import outcome_label
 from sim.config import Config
 from sim.outcomes import OUTCOMES
 from sim.parameter import ConfigurationError, flat

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from experiments.cli import main
-from experiments.run_files import is_half
-from experiments.store import MANIFEST, stored_manifest
+from experiments.storage.run_files import is_half
+from experiments.storage.store import MANIFEST, stored_manifest
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
 

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.comparison import Comparison, comparison_of
-from experiments.difficulties import difficulties_table, difficulty_rows, half_change_years
-from experiments.goals import (
+from experiments.answers.difficulties import difficulties_table, difficulty_rows, half_change_years
+from experiments.answers.goals import (
     N_DRAWS,
     dirichlet_weights,
     goals_lines,
@@ -21,7 +20,8 @@ from experiments.goals import (
     ranks,
     stability,
 )
-from experiments.labels import DERIVED, HEADLINE, YEAR_COLUMNS, outcome_label
+from experiments.measures.comparison import Comparison, comparison_of
+from experiments.words.labels import DERIVED, HEADLINE, YEAR_COLUMNS, outcome_label
 from sim.outcomes import OUTCOMES
 from sim.outcomes.goals import ARITHMETIC, FIVE_GOALS, GEOMETRIC, arithmetic_index, geometric_index
 
@@ -184,7 +184,7 @@ def test_labels_are_stated_once() -> None:
     assert outcome_label("mine").title("en") == "mine"
 
 
-@pytest.mark.parametrize("module", ["goals", "difficulties", "layout"])
+@pytest.mark.parametrize("module", ["answers.goals", "answers.difficulties", "words.layout"])
 def test_examples_are_right(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"experiments.{module}"))
     assert found.attempted > 0

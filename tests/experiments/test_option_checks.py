@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.option_checks import extra_option_problems
-from experiments.options import RunOptions
+from experiments.planning.option_checks import extra_option_problems
+from experiments.planning.options import RunOptions
 from sim.parameter import replaced
 
 BOUNDS = "between 2020 (the year before the policies) and 2035 (yr)"

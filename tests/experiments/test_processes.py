@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.engines import EngineError, processes
-from experiments.engines.processes import Processes, Serial
-from experiments.work import first_and_rest, without
+from experiments.running.engines import EngineError, processes
+from experiments.running.engines.processes import Processes, Serial
+from experiments.running.work import first_and_rest, without
 from tests.experiments.fake_work import done_by, job_of, jobs_of, large, nothing_is_stored, tries
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills processes by signal")
@@ -199,7 +199,7 @@ def test_a_machine_without_room_for_processes_is_told(engine, monkeypatch):
 SCRIPT = """
 import sys
 sys.path.insert(0, {root!r})
-from experiments.engines.processes import Processes
+from experiments.running.engines.processes import Processes
 from tests.experiments.fake_work import done_by, job_of, nothing_is_stored
 def work():
     engine = Processes(2, done_by, "json")

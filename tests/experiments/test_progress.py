@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from experiments import progress
-from experiments.progress import Progress, insistent_interrupt
+from experiments.words import progress
+from experiments.words.progress import Progress, insistent_interrupt
 
 
 @pytest.fixture

@@ -11,8 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments import provenance as where
-from experiments.provenance import NO_HOST, data_hash, git_state, host, installed, provenance, source_hash
+from experiments.storage import provenance as where
+from experiments.storage.provenance import (
+    NO_HOST,
+    data_hash,
+    git_state,
+    host,
+    installed,
+    provenance,
+    source_hash,
+)
 
 
 @pytest.fixture

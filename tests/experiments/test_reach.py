@@ -2,12 +2,12 @@
 
 import pytest
 
-from experiments.compose import Experiment, compose_experiment
-from experiments.overrides import dated, parse
-from experiments.plan import Keys, plan_of, scenario_keys
-from experiments.reach import policy_start, what_ifs
-from experiments.record import plan_record
-from experiments.report import reach_lines
+from experiments.answers.report import reach_lines
+from experiments.planning.compose import Experiment, compose_experiment
+from experiments.planning.overrides import dated, parse
+from experiments.planning.plan import Keys, plan_of, scenario_keys
+from experiments.planning.reach import policy_start, what_ifs
+from experiments.planning.record import plan_record
 from experiments.showing import dated_changes
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, replaced

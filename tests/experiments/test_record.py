@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from experiments.compose import Experiment, Scenario, compose_experiment
-from experiments.options import RunOptions
-from experiments.plan import Context, Keys, Plan, plan_of
-from experiments.record import OPTIONS, plan_from, plan_record
+from experiments.planning.compose import Experiment, Scenario, compose_experiment
+from experiments.planning.options import RunOptions
+from experiments.planning.plan import Context, Keys, Plan, plan_of
+from experiments.planning.record import OPTIONS, plan_from, plan_record
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, replaced
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 import experiments.study
-from experiments.compose import compose_experiment
-from experiments.differences import first_difference
-from experiments.plan import Keys, plan_of
-from experiments.provenance import provenance
-from experiments.record import plan_record
+from experiments.planning.compose import compose_experiment
+from experiments.planning.plan import Keys, plan_of
+from experiments.planning.record import plan_record
 from experiments.reproduce import code_differences, reproduce
-from experiments.store import MANIFEST, StoreError, StudyFolder
+from experiments.storage.differences import first_difference
+from experiments.storage.provenance import provenance
+from experiments.storage.store import MANIFEST, StoreError, StudyFolder
 from sim.parameter import ConfigurationError
 
 TABLE = pd.DataFrame(

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.run_files import (
+from experiments.simulate import RunTables
+from experiments.storage.run_files import (
     DamagedRunError,
     RunFile,
     RunFiles,
@@ -23,7 +24,6 @@ from experiments.run_files import (
     remove_halves,
     write_at_once,
 )
-from experiments.simulate import RunTables
 
 KEY = "ab12" * 4
 KEPT = ("groups", "twins")

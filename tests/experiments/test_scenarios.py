@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from experiments.compose import BASELINE, load, scenario_names
+from experiments.planning.compose import BASELINE, load, scenario_names
 from sim.outcomes import OUTCOMES
 from sim.parameter import flat
 from sim.policies.base import administrative_saturation

@@ -12,7 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.store import MANIFEST, RUNS, StoreError, StudyFolder, content_key, file_hash, stored_manifest
+from experiments.storage.store import (
+    MANIFEST,
+    RUNS,
+    StoreError,
+    StudyFolder,
+    content_key,
+    file_hash,
+    stored_manifest,
+)
 
 TABLE = pd.DataFrame({"scenario": ["a", "老"], "value": [0.1 + 0.2, float("nan")]})
 RUN = "ab12" * 4
@@ -181,7 +189,7 @@ def test_a_second_opener_is_refused_until_the_first_is_through(tmp_path):
 HOLDS_THE_LOCK = """
 import sys, time
 from pathlib import Path
-from experiments.store import StudyFolder
+from experiments.storage.store import StudyFolder
 folder = StudyFolder(Path(sys.argv[1]), "study", "k1")
 folder.runs.write("ab12" * 4, b"finished")
 (folder.path / "runs" / "ab" / "x.zip.half-0123456789abcdef").write_bytes(b"fin")
@@ -235,7 +243,7 @@ def test_a_lock_is_gone_with_its_study_and_never_split_among_those_who_wait(tmp_
 TAKES_TURNS = """
 import os, sys, time
 from pathlib import Path
-from experiments.store import StoreError, StudyFolder
+from experiments.storage.store import StoreError, StudyFolder
 mark, turns = Path(sys.argv[2]), 0
 until = time.monotonic() + 1
 while time.monotonic() < until:
@@ -280,7 +288,7 @@ def test_a_disk_that_fills_up_is_told_and_what_stood_there_stays(tmp_path, monke
     def full(*_words, **_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("experiments.store.write_at_once", full)
+    monkeypatch.setattr("experiments.storage.store.write_at_once", full)
     for write in (lambda: folder.write("comparison.csv", b""), lambda: folder.write_manifest({"key": "k1"})):
         with pytest.raises(StoreError, match=r"No space left.*same command again"):
             write()

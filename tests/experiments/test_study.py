@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from experiments.cli import main
-from experiments.comparison import paired
-from experiments.compose import compose_experiment
-from experiments.plan import tasks_of
+from experiments.measures.comparison import paired
+from experiments.planning.compose import compose_experiment
+from experiments.planning.plan import tasks_of
 from experiments.simulate import simulate_seed
-from experiments.store import file_hash
+from experiments.storage.store import file_hash
 from experiments.study import run_study
 from sim.ledger import LedgerError
 from sim.model import RuralModel
@@ -189,7 +189,7 @@ def test_a_simulation_that_breaks_is_one_line(command, error, tmp_path, monkeypa
     def breaks(model):
         raise error
 
-    for user in ("catalogue", "execution"):
+    for user in ("catalogue", "running.execution"):
         monkeypatch.setattr(f"experiments.{user}.compile_kernels", lambda lang: None, raising=False)
     monkeypatch.setattr("sim.model.RuralModel.step", breaks)
     words = ["replicates=1", "workers=1"] if command != "run" else []
@@ -291,6 +291,6 @@ def test_an_interruption_before_the_first_seed_is_no_failure(tmp_path, monkeypat
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("experiments.execution.compile_kernels", interrupted)
+    monkeypatch.setattr("experiments.running.execution.compile_kernels", interrupted)
     assert main(["compare", "training", *SMALL, f"results={tmp_path / 'r'}"]) == 130
     assert not (tmp_path / "r").exists()

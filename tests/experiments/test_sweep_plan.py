@@ -10,16 +10,16 @@ from functools import lru_cache
 
 import pytest
 
-from experiments import compose, folders, sweep_build
-from experiments.compose import compose_experiment, extra_folder, scenario_names
-from experiments.designs import DESIGNS
-from experiments.plan import Keys
-from experiments.reach import policy_start, what_ifs
-from experiments.record import plan_from, plan_record
-from experiments.setting import Digests, sharing, with_values
-from experiments.sweep_files import design_file
-from experiments.sweep_plan import sweep_about, sweep_names, sweep_plan
-from experiments.sweep_preview import TEXTS, bytes_of, cpu_seconds, preview_lines
+from experiments.planning import compose, folders, sweep_build
+from experiments.planning.compose import compose_experiment, extra_folder, scenario_names
+from experiments.planning.designs import DESIGNS
+from experiments.planning.plan import Keys
+from experiments.planning.reach import policy_start, what_ifs
+from experiments.planning.record import plan_from, plan_record
+from experiments.planning.setting import Digests, sharing, with_values
+from experiments.planning.sweep_files import design_file
+from experiments.planning.sweep_plan import sweep_about, sweep_names, sweep_plan
+from experiments.planning.sweep_preview import TEXTS, bytes_of, cpu_seconds, preview_lines
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, replaced, walk
 
@@ -586,7 +586,7 @@ def test_ten_thousand_runs_are_planned_and_keyed_within_two_seconds(words):
 
 def test_planning_a_grid_needs_no_heavy_packages():
     code = (
-        "import sys\nfrom experiments.sweep_plan import sweep_plan\n"
+        "import sys\nfrom experiments.planning.sweep_plan import sweep_plan\n"
         f"sweep_plan(['{DOSE}=0,1'])\n"
         "print([name for name in ('scipy.stats', 'distributed') if name in sys.modules])"
     )

@@ -12,10 +12,10 @@ from hydra.core.plugins import Plugins
 
 from experiments import run as app
 from experiments.cli import main
-from experiments.manifest import study_key
-from experiments.plan import Keys
-from experiments.store import stored_manifest
-from experiments.sweep_plan import sweep_names
+from experiments.planning.plan import Keys
+from experiments.planning.sweep_plan import sweep_names
+from experiments.running.manifest import study_key
+from experiments.storage.store import stored_manifest
 
 SMALL = ["place.n_villages=2", "place.households_per_village=12", "end_year=2022"]
 POINTS = ["scenario=training,cash", "policies.training.dose=0,0.5", "replicates=2", "workers=1", *SMALL]

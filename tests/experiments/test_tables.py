@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from experiments import ablations, lever_table
-from experiments.comparison import Comparison, Paired
-from experiments.compose import compose_experiment
-from experiments.plan import tasks_of
+from experiments.measures.comparison import Comparison, Paired
+from experiments.planning.compose import compose_experiment
+from experiments.planning.plan import tasks_of
 from experiments.simulate import simulate_seed
 from experiments.table_study import shown
 from sim.config import Config

@@ -4,11 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.answers.report import beyond_lines, withdrawal_lines
+from experiments.answers.withdrawal import (
+    RETURN,
+    Withdrawal,
+    withdraw_experiment,
+    withdrawal_table,
+    withdrawals,
+)
 from experiments.cli import main, parser
-from experiments.comparison import Comparison
-from experiments.compose import compose_experiment, compose_one, scenario_names
-from experiments.report import beyond_lines, withdrawal_lines
-from experiments.withdrawal import RETURN, Withdrawal, withdraw_experiment, withdrawal_table, withdrawals
+from experiments.measures.comparison import Comparison
+from experiments.planning.compose import compose_experiment, compose_one, scenario_names
 from sim.config import flat_with_changes
 from sim.parameter import ConfigurationError
 

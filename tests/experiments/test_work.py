@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from experiments import simulate
-from experiments.compose import compose_experiment
-from experiments.plan import Keys, jobs_of, plan_of
-from experiments.run_files import RunFile, RunFiles
+from experiments.planning.compose import compose_experiment
+from experiments.planning.plan import Keys, jobs_of, plan_of
+from experiments.running.work import perform, reports_of
 from experiments.simulate import last_line
-from experiments.work import perform, reports_of
+from experiments.storage.run_files import RunFile, RunFiles
 from sim.ledger import LedgerError
 
 SMALL = ["place.n_villages=2", "place.households_per_village=12", "end_year=2022", "replicates=1"]
@@ -91,7 +91,7 @@ def test_cash_fails_with_the_scenario_whose_cost_it_pays(tmp_path, breaks):
 
 
 def test_tables_that_cannot_be_packed_fail_their_run_alone(tmp_path, monkeypatch):
-    from experiments import run_files
+    from experiments.storage import run_files
 
     packed = run_files.packed
 

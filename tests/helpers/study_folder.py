@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.comparison import comparison_of, comparison_table, winners_table
+from experiments.measures.comparison import comparison_of, comparison_table, winners_table
 
 TITLES = {
     "baseline": ("Baseline", "基准情景"),

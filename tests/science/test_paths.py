@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.fit_table import comparable_outcomes, fit_rows
+from experiments.answers.fit_table import comparable_outcomes, fit_rows
 from sim.config import Config
 from sim.data import FIRST_YEAR, LAST_YEAR, facts
 from sim.parameter import replaced

@@ -1,0 +1,1 @@
+"""From a plan to its tables: jobs on workers, what is left to do, what was found, when it is enough."""
