@@ -15,6 +15,8 @@ _TEXT = "policies.training.dose=range(0.02,1.01,0.02)"
 
 def print_sweeps() -> None:
     """Print the cost of a sweep of 500 points and of planning 10,000 runs."""
+    import scipy.stats  # noqa: F401  # imports are stated elsewhere
+
     from experiments.running.execution import compile_kernels
 
     compile_kernels()

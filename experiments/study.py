@@ -150,8 +150,8 @@ def twins_of(blocks: Sequence[Block]) -> pd.DataFrame:
     """Return the counts of twins of all shown scenarios, with the column ``scenario`` in front."""
     frames = []
     for block in blocks:
-        if block.scenario.is_shown and not block.twins.empty:
-            frame = block.twins.copy()
+        frame = block.twins()
+        if block.scenario.is_shown and not frame.empty:
             frame.insert(0, "scenario", block.scenario.name)
             frames.append(frame)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

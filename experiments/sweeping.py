@@ -164,10 +164,10 @@ def _effect_rows(block: Block, baseline: Block, labels: dict[str, Any]) -> pd.Da
 
 def _winner_rows(block: Block, labels: dict[str, Any]) -> pd.DataFrame:
     """Return who gains and who loses at a point, all households and by initial income."""
-    if block.twins.empty:
+    twins = block.twins()
+    if twins.empty:
         return pd.DataFrame()
-    twins = block.twins[block.twins["grouping"].isin(_GROUPS)].copy()
-    twins.insert(0, "scenario", block.scenario.name)
+    twins = twins[twins["grouping"].isin(_GROUPS)].assign(scenario=block.scenario.name)
     rows = winners_table(twins).drop(columns="scenario")
     for place, (label, value) in enumerate(labels.items()):
         rows.insert(place, label, value)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from experiments.planning.compose import Scenario
 
 
+_TWINS = "twins"
+
+
 @dataclass
 class Block:
     """All seeds of one scenario in one context.
@@ -35,8 +38,8 @@ class Block:
     outcomes : list of str
     values : float array, shape (n_seeds, n_years, n_outcomes)
     seconds : list of float
-    twins : DataFrame
-        Rows of every seed beside the baseline, with the column ``seed`` in front; empty for the baseline.
+    tables : dict of name to pyarrow.Table
+        Kept beside the outcomes: all seeds, the column ``seed`` in front; empty ones are left out.
     """
 
     context: Context
@@ -46,7 +49,12 @@ class Block:
     outcomes: list[str]
     values: Floats
     seconds: list[float]
-    twins: pd.DataFrame
+    tables: dict[str, pyarrow.Table]
+
+    def twins(self) -> pd.DataFrame:
+        """Return the households of every seed beside the baseline; empty for the baseline."""
+        found: pd.DataFrame = self.tables[_TWINS].to_pandas() if _TWINS in self.tables else pd.DataFrame()
+        return found
 
 
 def collate(plan: Plan, runs: Sequence[PlannedRun], files: RunFiles, folder: Path | None) -> Iterator[Block]:
@@ -73,32 +81,32 @@ def collate(plan: Plan, runs: Sequence[PlannedRun], files: RunFiles, folder: Pat
             scenario = next(item for item in experiment.scenarios if item.name == name)
             members = list(group)
             read = [files.read(run.key) for run in members]
-            block = _block(contexts[context], scenario, members, read)
+            block = _block(plan, contexts[context], scenario, members, read)
             if scenario.is_shown:
-                tables.add(block, read)
+                tables.add(block)
             yield block
 
 
 def _block(
-    context: Context, scenario: Scenario, runs: Sequence[PlannedRun], read: Sequence[RunFile]
+    plan: Plan, context: Context, scenario: Scenario, runs: Sequence[PlannedRun], read: Sequence[RunFile]
 ) -> Block:
     found = [file.outcomes() for file in read]
     names, years, _ = found[0]
-    twins = []
-    for run, file in zip(runs, read, strict=True):
-        if (table := file.table("twins")) is not None:
-            frame = table.to_pandas()
-            frame.insert(0, "seed", run.seed)
-            twins.append(frame)
+    seeds = [run.seed for run in runs]
+    tables = {}
+    for name in TABLES:
+        if name in plan.kept or name == _TWINS:
+            stored = [(seed, file.table(name)) for seed, file in zip(seeds, read, strict=True)]
+            tables[name] = _joined([_with_seed(table, seed) for seed, table in stored if table is not None])
     return Block(
         context,
         scenario,
-        [run.seed for run in runs],
+        seeds,
         years,
         names,
         np.array([values for _, _, values in found]),
         [float(file.info["seconds"]) for file in read],
-        pd.concat(twins, ignore_index=True) if twins else pd.DataFrame(),
+        {name: table for name, table in tables.items() if table is not None},
     )
 
 
@@ -125,18 +133,15 @@ class _Tables:
     def __enter__(self) -> _Tables:
         return self
 
-    def add(self, block: Block, read: Sequence[RunFile]) -> None:
+    def add(self, block: Block) -> None:
         """Append the runs of a scenario to every table."""
         if self.folder is None:
             return
         labels = labels_of(self.plan, block.context, block.scenario)
         self._append("outcomes", _outcome_rows(block), labels)
-        for name in TABLES:
+        for name, table in block.tables.items():
             if name in self.plan.kept:
-                found = [(seed, file.table(name)) for seed, file in zip(block.seeds, read, strict=True)]
-                parts = [_with_seed(table, seed) for seed, table in found if table is not None]
-                if parts:
-                    self._append(name, _joined(parts), labels)
+                self._append(name, table, labels)
 
     def _append(self, name: str, rows: pyarrow.Table, labels: Mapping[str, Any]) -> None:
         import pyarrow
@@ -184,7 +189,8 @@ def _with_seed(table: pyarrow.Table, seed: int) -> pyarrow.Table:
     return table.add_column(0, "seed", pyarrow.array(np.full(table.num_rows, seed, dtype=np.int64)))
 
 
-def _joined(parts: Sequence[pyarrow.Table]) -> pyarrow.Table:
+def _joined(parts: Sequence[pyarrow.Table]) -> pyarrow.Table | None:
+    """Return the rows of all parts in one piece, None if there are none."""
     import pyarrow
 
-    return pyarrow.concat_tables(parts)
+    return pyarrow.concat_tables(parts).combine_chunks() if parts else None

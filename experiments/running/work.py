@@ -94,7 +94,6 @@ def _stored(job: Job, report: RunReport, plan: ScenarioPlan, tables: RunTables) 
 def _info(job: Job, report: RunReport, plan: ScenarioPlan) -> dict[str, object]:
     """Return what a run file says about its run."""
     from experiments.storage.provenance import host, version
-    from sim.config import flat_with_changes
 
     return {
         "key": report.key,
@@ -105,8 +104,23 @@ def _info(job: Job, report: RunReport, plan: ScenarioPlan) -> dict[str, object]:
         "source": job.source,
         "seconds": round(report.seconds, 4),
         "host": host(),
-        "parameters": flat_with_changes(plan.config),
+        "parameters": _parameters(plan),
     }
+
+
+def _parameters(plan: ScenarioPlan) -> dict[str, object]:
+    """Return the parameters of a scenario, flattened once for all its seeds."""
+    from sim.config import flat_with_changes
+
+    if plan.key not in _PARAMETERS:
+        if len(_PARAMETERS) >= _MOST_REMEMBERED:
+            _PARAMETERS.clear()
+        _PARAMETERS[plan.key] = flat_with_changes(plan.config)
+    return _PARAMETERS[plan.key]
+
+
+_PARAMETERS: dict[str, dict[str, object]] = {}
+_MOST_REMEMBERED = 500
 
 
 def failed(job: Job, error: str) -> list[RunReport]:

@@ -114,6 +114,7 @@ def _git(git: str, folder: Path, *words: str) -> bytes:
     return done.stdout
 
 
+@lru_cache
 def installed() -> dict[str, str]:
     """Return the versions of all installed distributions by name, in order."""
     found: dict[str, str] = {}

@@ -159,7 +159,9 @@ class RunFile:
     def _read(self, name: str) -> pyarrow.Table:
         import pyarrow
 
-        return pyarrow.ipc.open_file(pyarrow.BufferReader(self._members[f"{name}.arrow"])).read_all()
+        content = pyarrow.BufferReader(self._members[f"{name}.arrow"])
+        options = pyarrow.ipc.IpcReadOptions(use_threads=False)  # tables are small: threads take longer
+        return pyarrow.ipc.open_file(content, options=options).read_all()
 
 
 class RunFiles:

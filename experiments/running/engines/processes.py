@@ -118,9 +118,19 @@ class Processes:
         for worker in self.workers:
             if worker.is_ready and worker.job is None:
                 if self.waiting:
-                    worker.give(self.waiting.popleft())
+                    worker.give(self._next_for(worker))
                 elif self.feared and not self._n_busy():
                     worker.give(self.feared.popleft())
+
+    def _next_for(self, worker: _Worker) -> Job:
+        """Take the next job: of the seed whose history the worker holds, else of one that nobody is at."""
+        busy = {_history(other.latest) for other in self.workers if other.job is not None}
+        wishes = (lambda job: _history(job) == _history(worker.latest), lambda job: _history(job) not in busy)
+        found = (place for wish in wishes for place, job in enumerate(self.waiting) if wish(job))
+        place = next(found, 0)
+        job = self.waiting[place]
+        del self.waiting[place]
+        return job
 
     def _heard(self) -> list[_Worker]:
         """Return the workers that have said something, or died; waits for them for a moment."""
@@ -196,6 +206,8 @@ class _Worker:
     ----------
     job : Job or None
         What it is at.
+    latest : Job or None
+        What it was at last.
     told : set of str
         Keys of the runs of the job that it has reported.
     """
@@ -205,6 +217,7 @@ class _Worker:
         self.line, other_end = context.Pipe()
         self.process = context.Process(target=_be_a_worker, args=(other_end, do, needed), daemon=True)
         self.job: Job | None = None
+        self.latest: Job | None = None
         self.told: set[str] = set()
         self.is_ready = False
         try:
@@ -215,7 +228,7 @@ class _Worker:
 
     def give(self, job: Job) -> None:
         """Hand over a job; one that has died meanwhile is found out when it is listened to."""
-        self.job, self.told = job, set()
+        self.job, self.latest, self.told = job, job, set()
         with contextlib.suppress(OSError):
             self.line.send(job)
 
@@ -230,6 +243,11 @@ class _Worker:
         if code >= 0:
             return f"exit code {code}"
         return f"signal {-code}" + (", perhaps for want of memory" if -code == 9 else "")
+
+
+def _history(job: Job | None) -> tuple[str, int] | None:
+    """Return what tells the history from which the runs of a job fork."""
+    return None if job is None else (job.context, job.task.seed)
 
 
 def _be_a_worker(line: connection.Connection, do: _Work, needed: str) -> None:
