@@ -30,6 +30,7 @@ PLACE = "place"
 
 TABLE_OPTIONS = ("keep", "household_years")
 SEED_OPTIONS = ("until_outcome", "until_half_width")
+ENGINE_OPTIONS = ("engine", "address", "scheduler_file")
 
 
 def run_one(names: list[str], overrides: list[str]) -> int:
@@ -39,7 +40,7 @@ def run_one(names: list[str], overrides: list[str]) -> int:
     from experiments.simulate import simulate_seed
 
     scenario = _one_name(names, "run")
-    unheeded = ("replicates", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS)
+    unheeded = ("replicates", "workers", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS, *ENGINE_OPTIONS)
     refuse(overrides, unheeded, "`rural run` prints one seed; use `rural compare`")
     experiment = compose_one(scenario, overrides)
     lang = experiment.options.lang
@@ -240,7 +241,8 @@ def fit(names: list[str], overrides: list[str]) -> int:
     from experiments.running.execution import compile_kernels
 
     reason = "`rural fit` prints 2013 to 2020 and writes no files"
-    unheeded = ("end_year", "clock.end_year", "study", "results", *TABLE_OPTIONS, *SEED_OPTIONS)
+    of_study = ("study", "results", *TABLE_OPTIONS, *SEED_OPTIONS, *ENGINE_OPTIONS)
+    unheeded = ("end_year", "clock.end_year", *of_study)
     refuse(overrides, unheeded, reason)
     words = (
         overrides if any(word.startswith("place=") for word in overrides) else ["place=national", *overrides]

@@ -17,6 +17,9 @@ from experiments.storage.store import MANIFEST, StoreError, stored_manifest
 from experiments.storage.stored import StoredStudy, is_data, opened, study_and_options
 from sim.parameter import ConfigurationError, Problem
 
+COMPARED = ("compare", "run", "withdraw")
+"""Kinds of study that are answered by a comparison of scenarios."""
+
 OPTIONS = ("results", "workers", "engine", "address", "scheduler_file")
 """Options that change no result; all others come from the manifest."""
 
@@ -202,8 +205,10 @@ def rerun(plan: Plan, seeds: Sequence[int], name: str) -> Path:
     if plan.design:
         return run_sweep(plan, seeds=seeds).folder
     experiment = plan.contexts[0].experiment
+    if plan.kind in COMPARED:
+        return run_study(experiment, plan.kind, seeds=seeds).folder
     answers = {module.KIND: module.answer for module in (lever_table, ablations)}
     if plan.kind not in answers:
-        return run_study(experiment, plan.kind, seeds=seeds).folder
+        raise StoreError(f"this version cannot run a study of the kind {plan.kind!r} again")
     answer = answers[plan.kind]
     return run_table_study(experiment, plan.kind, lambda found: answer(found, experiment), seeds=seeds).folder

@@ -230,7 +230,8 @@ def jobs_of(plan: Plan, keys: Keys, seeds: Sequence[int], done: Collection[str],
             for item in experiment.scenarios
         ]
         for seed in seeds:
-            left = [item for item in plans if run_key(item.key, seed) not in done]
+            of_seed = {item.name: keys.run(context.name, item.name, seed) for item in plans}
+            left = [item for item in plans if of_seed[item.name] not in done]
             for first in range(0, len(left), size):
                 wanted = left[first : first + size]
                 jobs.append(
@@ -243,7 +244,7 @@ def jobs_of(plan: Plan, keys: Keys, seeds: Sequence[int], done: Collection[str],
                             tuple(item.name for item in wanted),
                             plan.household_years,
                         ),
-                        {item.name: run_key(item.key, seed) for item in wanted},
+                        {item.name: of_seed[item.name] for item in wanted},
                         plan.kept,
                         folder,
                         source_hash(),

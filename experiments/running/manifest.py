@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.planning.plan import Context, Keys, Plan, run_key
+from experiments.planning.plan import Context, Keys, Plan
 from experiments.planning.reach import policy_start
 from experiments.planning.record import plan_record
 from experiments.running.collate import labels_of
@@ -47,10 +47,9 @@ def runs_table(execution: Execution, seeds: Sequence[int], seconds: dict[str, fl
     words = {context.name: " ".join(context.experiment.overrides) for context in plan.contexts}
     for context in plan.contexts:
         for scenario in context.experiment.shown():
-            scenario_key = execution.keys.scenario(context.name, scenario.name)
             labels = labels_of(plan, context, scenario)
             for seed in seeds:
-                key = run_key(scenario_key, seed)
+                key = execution.keys.run(context.name, scenario.name, seed)
                 report = execution.failed.get(key)
                 status = "done" if key in seconds else "failed" if report else "missing"
                 row = {"key": key, **labels, "seed": seed, "overrides": words[context.name]}

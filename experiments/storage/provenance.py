@@ -21,6 +21,9 @@ PACKAGES = (
 )
 """What computes, reads or draws results: the packages that are named when a result cannot be repeated."""
 
+MEASURED_BY = ("simulate.py", "measures/twins.py")
+"""Files of ``experiments`` that decide what a run file holds."""
+
 NO_HOST = "RURAL_NO_HOST"
 """Environment variable: set to 1, the name of the machine is stated nowhere."""
 
@@ -39,8 +42,11 @@ def version() -> str:
 
 @lru_cache
 def source_hash() -> str:
-    """Return the SHA-256 of the model's code and data: part of what determines a result."""
-    return _hash_of("sim", {".py", ".csv"})
+    """Return the SHA-256 of the code and data that fill a run file: the model, and what is taken from it."""
+    digest = hashlib.sha256(_hash_of("sim", {".py", ".csv"}).encode())
+    for name in MEASURED_BY:
+        digest.update(name.encode() + (Path(str(files("experiments"))) / name).read_bytes())
+    return digest.hexdigest()
 
 
 @lru_cache
@@ -51,7 +57,7 @@ def data_hash() -> str:
 
 @lru_cache
 def study_hash() -> str:
-    """Return the SHA-256 of the code that plans studies and makes tables; it is in no run's key."""
+    """Return the SHA-256 of all code that plans studies and makes tables; most of it is in no run's key."""
     return _hash_of("experiments", {".py"})
 
 

@@ -80,6 +80,12 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(tmp_path, monkeypa
 
 
 @pytest.mark.parametrize("command", ["run", "fit"])
+def test_engines_are_refused_where_none_is_used(command, capsys):
+    assert main([command, "engine=dask", "address=tcp://localhost:1"]) == 2
+    assert "2 problems" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run", "fit"])
 def test_adaptive_seeds_are_refused_where_nothing_is_compared(command, capsys):
     assert main([command, "until_outcome=gini", "until_half_width=0.01"]) == 2
     told = capsys.readouterr().err

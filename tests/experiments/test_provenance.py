@@ -1,5 +1,6 @@
 """A manifest says what code, data and machine made a result, and nothing that is private."""
 
+import ast
 import getpass
 import hashlib
 import json
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import experiments
 from experiments.storage import provenance as where
 from experiments.storage.provenance import (
+    MEASURED_BY,
     NO_HOST,
     data_hash,
     git_state,
@@ -81,11 +84,14 @@ def test_all_distributions_are_listed_in_order_and_broken_ones_are_passed_over(m
         version = "1"
 
     monkeypatch.setattr(where.metadata, "distributions", lambda: [Broken()])
-    assert installed() == {}
+    assert installed.__wrapped__() == {}
 
 
 def test_the_data_hash_covers_data_only(tmp_path, monkeypatch):
     (tmp_path / "sim").mkdir()
+    for name in MEASURED_BY:
+        (tmp_path / "experiments" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "experiments" / name).write_text("1")
     code, data = tmp_path / "sim" / "a.py", tmp_path / "sim" / "b.csv"
     code.write_text("1")
     data.write_text("year\n")
@@ -97,6 +103,19 @@ def test_the_data_hash_covers_data_only(tmp_path, monkeypatch):
     assert of_all() != before[1]
     data.write_text("year\n2013\n")
     assert of_data() != before[0]
+    before = of_data(), of_all()
+    (tmp_path / "experiments" / MEASURED_BY[0]).write_text("2")
+    assert of_data() == before[0]
+    assert of_all() != before[1]
+
+
+def test_all_code_of_experiments_that_fills_run_files_is_in_their_keys():
+    """What these files import from experiments must be among them, or results would outlive their code."""
+    for name in MEASURED_BY:
+        tree = ast.parse((Path(experiments.__file__).parent / name).read_text(encoding="utf-8"))
+        modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        taken = {module for module in modules if module and module.startswith("experiments")}
+        assert {f"{module.split('.', 1)[1].replace('.', '/')}.py" for module in taken} <= set(MEASURED_BY)
 
 
 @needs_git
