@@ -29,7 +29,7 @@ GROUPS = ("baseline", "levers", "package", "frictions", "withdrawal", "stress", 
 PLACE = "place"
 
 TABLE_OPTIONS = ("keep", "household_years")
-SEED_OPTIONS = ("until_outcome", "until_half_width")
+SEED_OPTIONS = ("until_outcome", "until_half_width", "ensemble")
 ENGINE_OPTIONS = ("engine", "address", "scheduler_file")
 
 

@@ -206,9 +206,12 @@ def rerun(plan: Plan, seeds: Sequence[int], name: str) -> Path:
         return run_sweep(plan, seeds=seeds).folder
     experiment = plan.contexts[0].experiment
     if plan.kind in COMPARED:
-        return run_study(experiment, plan.kind, seeds=seeds).folder
+        return run_study(experiment, plan.kind, seeds=seeds, members=plan.members).folder
     answers = {module.KIND: module.answer for module in (lever_table, ablations)}
     if plan.kind not in answers:
         raise StoreError(f"this version cannot run a study of the kind {plan.kind!r} again")
     answer = answers[plan.kind]
-    return run_table_study(experiment, plan.kind, lambda found: answer(found, experiment), seeds=seeds).folder
+    study = run_table_study(
+        experiment, plan.kind, lambda found: answer(found, experiment), seeds=seeds, members=plan.members
+    )
+    return study.folder

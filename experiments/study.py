@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,6 +79,7 @@ def run_study(
     *,
     first_answer: FirstAnswer | None = None,
     seeds: Sequence[int] | None = None,
+    members: tuple[dict[str, Any], ...] | None = None,
 ) -> Study:
     """Run all scenarios on all seeds, those that are not stored yet, and write the study.
 
@@ -90,6 +92,8 @@ def run_study(
         Turns the first finished seeds into lines that are shown, marked as partial by the caller.
     seeds : sequence of int, optional
         Exactly these; otherwise all, or as many as settle the outcome that the options name.
+    members : tuple of dict, optional
+        Sets of parameters that seeds are spread over; otherwise those of the ensemble in the options.
 
     Raises
     ------
@@ -100,7 +104,7 @@ def run_study(
     NothingSimulatedError
         When no seed came through.
     """
-    plan = plan_of(experiment, kind, experiment.options.tables(TABLES_OF_COMPARISON))
+    plan = plan_of(experiment, kind, experiment.options.tables(TABLES_OF_COMPARISON), members)
     with Execution(plan) as execution:
         was_finished = execution.folder.is_finished()
         used = simulate_seeds(execution, _first_answer(execution, first_answer), seeds)

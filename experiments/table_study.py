@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,12 @@ Answer = Callable[[Comparison], tuple[pd.DataFrame, str]]
 
 
 def run_table_study(
-    experiment: Experiment, kind: str, answer: Answer, *, seeds: Sequence[int] | None = None
+    experiment: Experiment,
+    kind: str,
+    answer: Answer,
+    *,
+    seeds: Sequence[int] | None = None,
+    members: tuple[dict[str, Any], ...] | None = None,
 ) -> TableStudy:
     """Run all scenarios of an experiment on all seeds and write one table.
 
@@ -62,6 +68,8 @@ def run_table_study(
         Turns the comparison into the table and its page.
     seeds : sequence of int, optional
         Exactly these instead of those of the options.
+    members : tuple of dict, optional
+        Sets of parameters that seeds are spread over; otherwise those of the ensemble in the options.
 
     Raises
     ------
@@ -70,7 +78,7 @@ def run_table_study(
     NothingSimulatedError
         When no seed came through.
     """
-    plan = plan_of(experiment, kind, ())
+    plan = plan_of(experiment, kind, (), members)
     with Execution(plan) as execution:
         used = simulate_seeds(execution, only=seeds)
         done = execution.complete_seeds(used)

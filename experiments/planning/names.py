@@ -26,7 +26,7 @@ ALIASES = {"end_year": "clock.end_year"}
 
 FREE_TEXTS = (
     *("study", "results", "lang"),
-    *("address", "scheduler_file", "keep", "household_years"),
+    *("address", "scheduler_file", "keep", "household_years", "ensemble"),
 )
 """Options that are taken as typed: they may hold signs that Hydra's grammar does not know, or commas."""
 

@@ -100,6 +100,13 @@ class RunOptions:
         doc="Half-width of the 90 % interval that is enough; 0 runs all replicates.",
         source=_SOURCE,
     )
+    ensemble: str = param(
+        "",
+        unit="file",
+        grade="design",
+        doc="File of parameter sets that fit the data; seed by seed one takes the place of the defaults.",
+        source=_SOURCE,
+    )
     study: str = param(
         "",
         unit="folder",

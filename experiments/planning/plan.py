@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from experiments.planning.compose import Experiment
+from experiments.planning.compose import Experiment, Scenario
+from experiments.planning.ensemble import members_of, with_member
 from experiments.planning.options import TABLES_OF_COMPARISON, RunOptions
 from experiments.planning.reach import policy_start
 from experiments.planning.setting import Digests
@@ -55,6 +56,8 @@ class Plan:
         Tables kept of every run beside its outcomes.
     household_years : tuple of int
         Years whose household panels are kept.
+    members : tuple of dict
+        Sets of parameters that take the place of the defaults, one set a seed; empty keeps the defaults.
     """
 
     kind: str
@@ -63,6 +66,7 @@ class Plan:
     design: dict[str, Any] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     household_years: tuple[int, ...] = ()
+    members: tuple[dict[str, Any], ...] = ()
 
     def seeds(self) -> list[int]:
         """Return the seeds on which every scenario of every context is run, at most."""
@@ -71,6 +75,17 @@ class Plan:
     def n_scenarios(self) -> int:
         """Return the number of scenarios over all contexts."""
         return sum(len(context.experiment.scenarios) for context in self.contexts)
+
+    def member_of(self, seed: int) -> int:
+        """Return the place of the set of parameters that a seed uses: the same in every study."""
+        return seed % len(self.members) if self.members else 0
+
+    def scenarios(self, context: Context, member: int) -> list[Scenario]:
+        """Return the scenarios of a context with the parameters of a member."""
+        found = context.experiment.scenarios
+        if not self.members:
+            return found
+        return [replace(item, config=with_member(item.config, self.members[member])) for item in found]
 
 
 @dataclass(frozen=True)
@@ -83,11 +98,17 @@ class PlannedRun:
     key: str
 
 
-def plan_of(experiment: Experiment, kind: str, kept: Sequence[str] = TABLES_OF_COMPARISON) -> Plan:
-    """Return the plan of one experiment in one context."""
-    years = experiment.options.panel_years(experiment.baseline.config.clock.end_year)
-    return Plan(kind, [Context("", {}, experiment)], experiment.options, kept=tuple(kept),
-                household_years=years if "households" in kept else ())  # fmt: skip
+def plan_of(
+    experiment: Experiment,
+    kind: str,
+    kept: Sequence[str] = TABLES_OF_COMPARISON,
+    members: tuple[dict[str, Any], ...] | None = None,
+) -> Plan:
+    """Return the plan of one experiment in one context; without members it is spread as its options say."""
+    options, contexts = experiment.options, [Context("", {}, experiment)]
+    years = options.panel_years(experiment.baseline.config.clock.end_year) if "households" in kept else ()
+    members = members_of(options.ensemble, contexts) if members is None else members
+    return Plan(kind, contexts, options, {}, tuple(kept), years, members)
 
 
 class Keys:
@@ -100,18 +121,21 @@ class Keys:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         digests = Digests()
-        self._scenarios = {
-            context.name: scenario_keys(context.experiment, plan.household_years, digests)
-            for context in plan.contexts
-        }
+        self._scenarios = [
+            {
+                item.name: scenario_keys(plan.scenarios(item, member), plan.household_years, digests)
+                for item in plan.contexts
+            }
+            for member in range(max(1, len(plan.members)))
+        ]
 
-    def scenario(self, context: str, name: str) -> str:
-        """Return the hash of a scenario under any seed."""
-        return self._scenarios[context][name]
+    def scenario(self, context: str, name: str, member: int = 0) -> str:
+        """Return the hash of a scenario under any seed that uses a member."""
+        return self._scenarios[member][context][name]
 
     def run(self, context: str, name: str, seed: int) -> str:
         """Return the key of a run."""
-        return run_key(self.scenario(context, name), seed)
+        return run_key(self.scenario(context, name, self.plan.member_of(seed)), seed)
 
     def runs(self, seeds: Sequence[int]) -> list[PlannedRun]:
         """Return the runs of some seeds in the order of contexts, scenarios, seeds."""
@@ -125,7 +149,7 @@ class Keys:
     def points_key(self) -> str:
         """Return the hash of everything but the seeds: studies that share it can be extended."""
         shown = {item.name: [s.name for s in item.experiment.shown()] for item in self.plan.contexts}
-        return content_key({"scenarios": self._scenarios, "shown": shown, "kept": sorted(self.plan.kept)})
+        return content_key({"members": self._scenarios, "shown": shown, "kept": sorted(self.plan.kept)})
 
 
 def run_key(scenario_key: str, seed: int) -> str:
@@ -140,22 +164,22 @@ def run_key(scenario_key: str, seed: int) -> str:
 
 
 def scenario_keys(
-    experiment: Experiment, household_years: Sequence[int] = (), digests: Digests | None = None
+    scenarios: Sequence[Scenario], household_years: Sequence[int] = (), digests: Digests | None = None
 ) -> dict[str, str]:
-    """Return the hash of what each scenario of an experiment simulates.
+    """Return the hash of what each scenario of an experiment simulates, the baseline first.
 
     Contexts that share ``digests`` are hashed faster, since they share most blocks of parameters.
     """
     digests = digests or Digests()
-    parameters = {item.name: digests.of(item.config) for item in experiment.scenarios}
+    parameters = {item.name: digests.of(item.config) for item in scenarios}
     base = {
-        "baseline": parameters[experiment.baseline.name],
-        "policy_start": policy_start(experiment.scenarios),
+        "baseline": parameters[scenarios[0].name],
+        "policy_start": policy_start(scenarios),
         "household_years": list(household_years),
         **_code(),
     }
     keys = {}
-    for item in experiment.scenarios:
+    for item in scenarios:
         matched = parameters.get(ScenarioPlan(item.name, item.config).equal_cost_to, "")
         keys[item.name] = content_key({**base, "parameters": parameters[item.name], "matched": matched})
     return keys
@@ -223,13 +247,16 @@ def jobs_of(plan: Plan, keys: Keys, seeds: Sequence[int], done: Collection[str],
     size = max(1, min(MOST_RUNS_IN_A_TASK, math.ceil(n_left / max(1, 4 * n_workers))))
     jobs = []
     for context in plan.contexts:
-        experiment = context.experiment
-        start = policy_start(experiment.scenarios)
-        plans = [
-            ScenarioPlan(item.name, item.config, keys.scenario(context.name, item.name))
-            for item in experiment.scenarios
-        ]
+        start = policy_start(context.experiment.scenarios)
+        by_member = {
+            member: [
+                ScenarioPlan(item.name, item.config, keys.scenario(context.name, item.name, member))
+                for item in plan.scenarios(context, member)
+            ]
+            for member in sorted({plan.member_of(seed) for seed in seeds})
+        }
         for seed in seeds:
+            plans = by_member[plan.member_of(seed)]
             of_seed = {item.name: keys.run(context.name, item.name, seed) for item in plans}
             left = [item for item in plans if of_seed[item.name] not in done]
             for first in range(0, len(left), size):

@@ -20,7 +20,7 @@ from experiments.storage.run_files import TABLES
 from sim.config import Config
 from sim.parameter import ConfigurationError, Problem, flat, nearest_name, problems, replaced
 
-FORMAT = 1
+FORMAT = 2
 """Number of the form that records have; another one is refused."""
 
 OPTIONS = (
@@ -31,7 +31,7 @@ OPTIONS = (
 
 _PLAN = {
     **{"format": int, "kind": str, "design": dict, "kept": list, "household_years": list},
-    **{"options": dict, "parameters": dict, "abouts": list, "contexts": list},
+    **{"options": dict, "parameters": dict, "abouts": list, "contexts": list, "members": list},
 }
 _CONTEXT = {"name": str, "values": dict, "overrides": list, "reach": dict, "scenarios": list}
 _SCENARIO = {
@@ -64,6 +64,7 @@ def plan_record(plan: Plan) -> dict[str, Any]:
         "parameters": flat(baseline),
         "abouts": abouts,
         "contexts": contexts,
+        "members": plan.members,
     }
     plain: dict[str, Any] = json.loads(json.dumps(record, ensure_ascii=False, default=_plain))
     return plain
@@ -140,7 +141,10 @@ def _plan_from(record: Mapping[str, Any], found: list[Problem]) -> Plan:
     if not contexts:
         found.append(Problem("plan.contexts", contexts, "must hold one at least"))
     made = [context for context in contexts if context is not None]
-    return Plan(record["kind"], made, options, record["design"], kept, years)
+    members = tuple(record["members"])
+    for place, member in enumerate(members):
+        found += _other_keys(f"members.{place}", member, member.keys() & known.keys())
+    return Plan(record["kind"], made, options, record["design"], kept, years, members)
 
 
 class _Reader:

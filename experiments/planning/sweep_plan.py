@@ -12,6 +12,7 @@ from typing import Any
 from experiments.planning.axes import MOST_RUNS, Axis, Interval, Kind
 from experiments.planning.compose import BASELINE, scenario_names
 from experiments.planning.designs import SAMPLED, Point, design_problems, n_points_of, points_of
+from experiments.planning.ensemble import members_of
 from experiments.planning.folders import SWEEP
 from experiments.planning.names import ALIASES, SCENARIO, Names, unknown_name
 from experiments.planning.option_checks import extra_option_problems
@@ -254,7 +255,8 @@ def _plan(sweep: Sweep, contexts: list[Context], n_points: int, design_seed: int
         **({"design_seed": design_seed} if n_points else {}),
         "about": sweep.about,
     }
-    return Plan(sweep.name, contexts, sweep.options, design, kept, years)
+    members = members_of(sweep.options.ensemble, contexts)
+    return Plan(sweep.name, contexts, sweep.options, design, kept, years, members)
 
 
 def _stated(axis: Axis) -> list[Any]:

@@ -119,7 +119,7 @@ def test_changes_in_mid_run_are_part_of_keys_and_record():
     plain = compose_experiment(["stress_health"], ["replicates=1"])
     other = compose_experiment(["stress_health"], [f"changes_from_year.2026.{OLD}=0.2", "replicates=1"])
     assert Keys(plan_of(plain, "x")).points_key() != Keys(plan_of(other, "x")).points_key()
-    keys, others = scenario_keys(plain), scenario_keys(other)
+    keys, others = scenario_keys(plain.scenarios), scenario_keys(other.scenarios)
     assert keys["baseline"] == others["baseline"]
     assert keys["stress_health"] != others["stress_health"]
     stress = plan_record(plan_of(plain, "x"))["contexts"][0]["scenarios"][1]

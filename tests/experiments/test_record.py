@@ -11,7 +11,7 @@ import pytest
 from experiments.planning.compose import Experiment, Scenario, compose_experiment
 from experiments.planning.options import RunOptions
 from experiments.planning.plan import Context, Keys, Plan, plan_of
-from experiments.planning.record import OPTIONS, plan_from, plan_record
+from experiments.planning.record import FORMAT, OPTIONS, plan_from, plan_record
 from sim.config import Config
 from sim.parameter import ConfigurationError, flat, replaced
 
@@ -154,7 +154,7 @@ def test_a_thousand_points_come_back():
 
 
 def test_a_record_of_a_later_format_is_refused():
-    assert list(problems_of({**example(), "format": 2, "new": 1})) == ["plan.format"]
+    assert list(problems_of({**example(), "format": FORMAT + 1, "new": 1})) == ["plan.format"]
 
 
 def test_keys_of_another_version_are_all_listed():
