@@ -55,6 +55,8 @@ class Study:
     figures : list of Path
     withdrawal : DataFrame
         What follows the end of support, where a scenario stands beside the same one that ends.
+    n_members : int
+        Sets of parameters that the seeds are spread over, 0 where all have the defaults.
     """
 
     experiment: Experiment
@@ -68,6 +70,7 @@ class Study:
     n_found: int = 0
     figures: list[Path] = field(default_factory=list)
     withdrawal: pd.DataFrame = field(default_factory=pd.DataFrame)
+    n_members: int = 0
 
 
 FirstAnswer = Callable[[Comparison], list[str]]
@@ -198,6 +201,7 @@ def _written(execution: Execution, experiment: Experiment, used: list[int], is_s
         execution.n_found,
         sorted((folder.path / "figures").glob("*")) if (folder.path / "figures").is_dir() else [],
         withdrawal,
+        len(execution.plan.members),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from experiments.measures.comparison import Paired
-from experiments.words.labels import HEADLINE, INCOME, outcome_label, text
+from experiments.words.labels import HEADLINE, INCOME, limits, outcome_label, text
 from experiments.words.layout import rounded, table_lines
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def sweep_lines(study: SweepStudy) -> list[str]:
     if study.failed:
         place, error = next(iter(study.failed.items()))
         lines.append(text("sweep_failed", lang, n=len(study.failed), place=place, error=error))
-    lines += ["", text("bands", lang, n=len(study.seeds)), text("limits", lang)]
+    lines += ["", text("bands", lang, n=len(study.seeds)), limits(lang, len(study.plan.members))]
     stored = text("sweep_stored", lang, done=study.n_stored, total=n_runs, found=study.n_found)
     lines.append(f"{text('files', lang, figures='', folder=study.folder)} ({stored}, {study.seconds:.0f} s)")
     return lines

@@ -133,6 +133,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the stated sources and assumptions, and seeds do not cover doubt about parameters.",
         "局限：模型依据公开数据构造一个合成乡镇，不是对任何真实地区的预测；效果取决于所列来源与假设，随机种子不反映参数本身的不确定性。",
     ),
+    "limits_ensemble": (
+        "Limits: a model of one synthetic township on published data, not a forecast of a real place; effects rest on "
+        "the stated sources and assumptions. Intervals hold luck and {n} sets of parameters, one for each seed; "
+        "whether the model has the right form is not in them.",
+        "局限：模型依据公开数据构造一个合成乡镇，不是对任何真实地区的预测；效果取决于所列来源与假设。区间包含运气和{n}组参数（每个种子一组），不反映模型形式本身的不确定性。",
+    ),
     "files": ("Tables{figures}: {folder}", "数据表{figures}：{folder}"),
     "and_figures": (" and {n} figure files", "及{n}个图形文件"),
     "seconds": ("{runs} runs in {seconds:.0f} s", "{runs}次运行，用时{seconds:.0f}秒"),
@@ -233,3 +239,8 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(name: str, lang: str, **values: object) -> str:
     """Return a message in a language with its values filled in."""
     return TEXTS[name][lang == "zh"].format(**values)
+
+
+def limits(lang: str, n_members: int = 0) -> str:
+    """Return what intervals hold and leave out, for a study over some sets of parameters or over none."""
+    return text("limits_ensemble", lang, n=n_members) if n_members else text("limits", lang)

@@ -133,6 +133,15 @@ def test_outcomes_are_those_of_the_model_with_the_values_of_the_member(file, tmp
         assert mine["income_per_capita"].tolist() == wanted["income_per_capita"].tolist()
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "3 sets of parameters"), ("zh", "3组参数")])
+def test_what_intervals_hold_is_told(file, tmp_path, capsys, lang, told):
+    words = [*SMALL, "replicates=2", "workers=1", f"results={tmp_path}", f"ensemble={file}", f"lang={lang}"]
+    assert main(["compare", "training", *words]) == 0
+    assert told in capsys.readouterr().out
+    assert main(["sweep", "policies.training.dose=0,1", *words]) == 0
+    assert told in capsys.readouterr().out
+
+
 def test_a_study_over_an_ensemble_is_reproduced_without_its_file(file, tmp_path, capsys):
     words = [*SMALL, "replicates=3", "workers=1", f"results={tmp_path}", "study=s", f"ensemble={file}"]
     assert main(["compare", "training", *words]) == 0
