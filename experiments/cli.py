@@ -208,6 +208,7 @@ def _prefix(error: Exception) -> str:
 def _exit_code(error: Exception) -> int | None:
     from experiments.running.engines import EngineError, EngineLostError
     from experiments.running.execution import NothingSimulatedError
+    from experiments.storage.run_files import DamagedRunError
     from experiments.storage.store import StoreError
     from sim.data import DataError
     from sim.ledger import LedgerError
@@ -217,7 +218,7 @@ def _exit_code(error: Exception) -> int | None:
         return EXIT_FAILED
     if isinstance(error, (ConfigurationError, StoreError, EngineError, DataError)):
         return EXIT_BAD_INPUT
-    simulation = (NothingSimulatedError, LedgerError, MemoryError, ArithmeticError)
+    simulation = (DamagedRunError, NothingSimulatedError, LedgerError, MemoryError, ArithmeticError)
     return EXIT_FAILED if isinstance(error, (*simulation, OSError)) else None
 
 

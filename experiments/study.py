@@ -198,7 +198,7 @@ def _written(execution: Execution, experiment: Experiment, used: list[int], is_s
         is_complete,
         execution.is_interrupted,
         execution.seconds,
-        execution.n_found,
+        len(execution.found),
         sorted((folder.path / "figures").glob("*")) if (folder.path / "figures").is_dir() else [],
         withdrawal,
         len(execution.plan.members),

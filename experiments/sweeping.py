@@ -75,7 +75,7 @@ def run_sweep(plan: Plan, *, seeds: Sequence[int] | None = None) -> SweepStudy:
         When no run came through.
     """
     with Execution(plan) as execution:
-        if execution.folder.is_finished():
+        if execution.folder.is_finished() and (execution.folder.path / "comparison.csv").is_file():
             return _finished(execution)
         used = simulate_seeds(execution, only=seeds)
         if execution.is_interrupted:
@@ -103,13 +103,14 @@ def _study(execution: Execution, table: pd.DataFrame, seeds: list[int], is_compl
         " ".join(filter(None, (item.context, item.scenario, f"seed {item.seed}"))): last_line(item.error)
         for item in execution.failed.values()
     }
+    stored = execution.runs(execution.plan.seeds() if execution.is_interrupted else seeds)
     return SweepStudy(
         execution.plan,
         execution.folder.path,
         table,
         seeds,
-        len(execution.stored),
-        execution.n_found,
+        len(stored),
+        sum(run.key in execution.found for run in stored),
         failed,
         is_complete,
         execution.is_interrupted,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.answers.goals import goals_lines
 from experiments.measures.comparison import COST_PER_RESIDENT, RESIDENTS, Comparison, Paired, paired
 from experiments.planning.overrides import PROGRAMME_END
-from experiments.words.labels import HEADLINE, INCOME, limits, outcome_label, text
+from experiments.words.labels import HEADLINE, INCOME, limits, looking, outcome_label, text
 from experiments.words.layout import rounded, table_lines
 from sim.config import Config, flat_with_changes
 from sim.parameter import flat
@@ -84,7 +84,10 @@ def report_lines(study: Study) -> list[str]:
     lines += ["", *goals] if goals else []
     lines += ["", *winners_lines(study.winners, comparison, titles, lang)] if len(study.winners) else []
     lines += withdrawal_lines(study.withdrawal, titles, lang)
-    lines += ["", text("bands", lang, n=len(comparison.seeds)), limits(lang, study.n_members)]
+    options = study.experiment.options
+    lines += ["", text("bands", lang, n=len(comparison.seeds))]
+    lines += looking(lang, options.until_outcome, options.until_half_width)
+    lines += [limits(lang, study.n_members)]
     return lines + closing_lines(study)
 
 

@@ -149,7 +149,10 @@ def several(override: Override, known: Sequence[str]) -> tuple[list[Any] | Inter
     if isinstance(value, Glob):
         values: list[Any] = value.filter(list(known))
     elif isinstance(value, (ChoiceSweep, RangeSweep)):
-        values = [_plain(item) for item in islice(override.sweep_iterator(), MOST_RUNS + 1)]
+        try:
+            values = [_plain(item) for item in islice(override.sweep_iterator(), MOST_RUNS + 1)]
+        except (ValueError, ArithmeticError):
+            return [], "is no range: start, stop and step must be finite, and step not 0"
     else:
         values = []
     if not values:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from experiments.planning.axes import Axis, Interval
+from experiments.planning.axes import Axis, Interval, Kind
 from sim.parameter import Problem
 
 Point = dict[str, Any]
@@ -22,7 +22,8 @@ DESIGNS = ("grid", "list", "zip", "one_at_a_time", *SAMPLED, "factorial")
 def points_of(design: str, axes: Sequence[Axis], n_points: int = 0, design_seed: int = 0) -> list[Point]:
     """Return the points of a design over checked axes, in an order that is always the same.
 
-    Scenarios and places are crossed with the points of all other axes, except in a ``zip``.
+    Scenarios and places are crossed with the points of all other axes, except in a ``zip``. Where a sampled
+    design draws uncertain parameters, listed values of levers are crossed, too: each future gets all doses.
 
     Parameters
     ----------
@@ -44,13 +45,21 @@ def points_of(design: str, axes: Sequence[Axis], n_points: int = 0, design_seed:
     if design == "zip":
         columns = [axis.listed() for axis in axes]
         return [_point(axes, values) for values in zip(*columns, strict=True)] if axes else [{}]
-    named = [axis for axis in axes if axis.is_named]
-    numbers = [axis for axis in axes if not axis.is_named]
-    if design in SAMPLED:
-        inner = _sampled(design, numbers, n_points, design_seed)
-    else:
-        inner = _LISTED[design](numbers)
-    return [{**outer, **point} for outer in _grid(named) for point in inner]
+    crossed = _crossed(design, axes)
+    others = [axis for axis in axes if axis not in crossed]
+    is_drawn = design in SAMPLED
+    inner = _sampled(design, others, n_points, design_seed) if is_drawn else _LISTED[design](others)
+    return [{**outer, **point} for outer in _grid(crossed) for point in inner]
+
+
+def _crossed(design: str, axes: Sequence[Axis]) -> list[Axis]:
+    """Return the axes of which every value meets every point of the others."""
+    is_of_futures = design in SAMPLED and any(axis.kind is Kind.UNCERTAINTY for axis in axes)
+    return [
+        axis
+        for axis in axes
+        if axis.is_named or (is_of_futures and axis.kind is Kind.LEVER and axis.listed())
+    ]
 
 
 def n_points_of(design: str, axes: Sequence[Axis], n_points: int = 0) -> int:
@@ -64,8 +73,9 @@ def n_points_of(design: str, axes: Sequence[Axis], n_points: int = 0) -> int:
     """
     if design == "zip":
         return max((len(axis.listed()) for axis in axes), default=1)
-    crossed = math.prod(len(axis.listed()) for axis in axes if axis.is_named)
-    lengths = [len(axis.listed()) for axis in axes if not axis.is_named]
+    among = _crossed(design, axes)
+    crossed = math.prod(len(axis.listed()) for axis in among)
+    lengths = [len(axis.listed()) for axis in axes if axis not in among]
     if design in SAMPLED:
         return crossed * n_points
     if design == "factorial":

@@ -181,7 +181,8 @@ def scenario_keys(
     keys = {}
     for item in scenarios:
         matched = parameters.get(ScenarioPlan(item.name, item.config).equal_cost_to, "")
-        keys[item.name] = content_key({**base, "parameters": parameters[item.name], "matched": matched})
+        own = {"parameters": parameters[item.name], "matched": matched, "is_baseline": item is scenarios[0]}
+        keys[item.name] = content_key({**base, **own})
     return keys
 
 

@@ -38,10 +38,13 @@ def simulate_seeds(
     n = min(FIRST_SEEDS, len(seeds))
     while True:
         execution.simulate(seeds[:n], on_seed)
-        if execution.is_interrupted or n == len(seeds):
+        if execution.is_interrupted:
             return seeds[:n]
         widest = widest_half_width(execution, seeds[:n])
-        if math.isnan(widest) or widest <= options.until_half_width:
+        is_settled = math.isnan(widest) or widest <= options.until_half_width
+        if is_settled or n == len(seeds):
+            said = "settled" if is_settled else "not_settled"
+            say(text(said, options.lang, n=n, widest=widest, target=options.until_half_width))
             return seeds[:n]
         wanted = seeds_wanted(n, widest, options.until_half_width, len(seeds))
         say(text("more_seeds", options.lang, n=n, widest=widest, target=options.until_half_width,

@@ -37,8 +37,8 @@ class Execution:
     stored : set of str
         Keys of the runs that are done.
     failed : dict of key to RunReport
-    n_found : int
-        Runs that had been stored before.
+    found : set of str
+        Those of them that had been stored before.
     is_interrupted : bool
         Whether Ctrl-C ended the work.
     """
@@ -48,12 +48,14 @@ class Execution:
         key, points = study_key(plan, self.keys), self.keys.points_key()
 
         def may_follow(manifest: dict[str, Any]) -> bool:
-            return manifest.get("points_key") == points and set(manifest["seeds_wanted"]) <= set(plan.seeds())
+            wanted = manifest.get("seeds_wanted")
+            is_part = isinstance(wanted, list) and all(seed in plan.seeds() for seed in wanted)
+            return manifest.get("points_key") == points and is_part
 
         self.folder = StudyFolder(Path(plan.options.results), study_name(plan, key), key, may_follow)
         self.stored: set[str] = set()
         self.failed: dict[str, RunReport] = {}
-        self.n_found = 0
+        self.found: set[str] = set()
         self.is_interrupted = False
         self.engine: Engine | None = None
         self.started, self.started_at = time.perf_counter(), datetime.now(UTC)
@@ -98,16 +100,17 @@ class Execution:
         for run in runs:
             if run.key not in self.stored and self.folder.runs.has(run.key, self.plan.kept):
                 self.stored.add(run.key)
-                self.n_found += 1
+                self.found.add(run.key)
         done = {run.key for run in runs} & self.stored
-        if len(done) == len(runs):
+        n_done = sum(run.key in done for run in runs)  # points of equal parameters share a key
+        if n_done == len(runs):
             return
         self.folder.write_manifest(manifest_of(self, [], "running"))
         left = Counter(run.seed for run in runs if run.key not in done)
         title = text("simulating", self.plan.options.lang)
         try:
-            with Progress(len(runs), title, initial=len(done)) as progress:
-                for report in self._reports(seeds, done, len(runs) - len(done)):
+            with Progress(len(runs), title, initial=n_done) as progress:
+                for report in self._reports(seeds, done, len(runs) - n_done):
                     self._note(report, progress)
                     left[report.seed] -= report.is_done
                     if on_seed is not None and left[report.seed] == 0:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.planning.options import RunOptions
 from experiments.planning.plan import Context, Keys, Plan
 from experiments.planning.reach import policy_start
 from experiments.planning.record import plan_record
@@ -44,7 +45,10 @@ def study_name(plan: Plan, key: str) -> str:
 def runs_table(execution: Execution, seeds: Sequence[int], seconds: dict[str, float]) -> pd.DataFrame:
     """Return a row for each run that was asked for: its key, how it went and how long it took."""
     plan, rows = execution.plan, []
-    words = {context.name: " ".join(context.experiment.overrides) for context in plan.contexts}
+    words = {
+        context.name: " ".join(word for word in context.experiment.overrides if not _is_option(word))
+        for context in plan.contexts
+    }
     for context in plan.contexts:
         for scenario in context.experiment.shown():
             labels = labels_of(plan, context, scenario)
@@ -56,6 +60,11 @@ def runs_table(execution: Execution, seeds: Sequence[int], seconds: dict[str, fl
                 taken = {"status": status, "seconds": seconds.get(key, 0.0)}
                 rows.append({**row, **taken, "error": report.error if report else ""})
     return pd.DataFrame(rows)
+
+
+def _is_option(word: str) -> bool:
+    """Return whether a word says how many seeds are run, where and how, and nothing of the runs."""
+    return word.partition("=")[0] in RunOptions.__dataclass_fields__
 
 
 def manifest_of(execution: Execution, seeds: Sequence[int], status: str) -> dict[str, Any]:
@@ -83,13 +92,14 @@ def manifest_of(execution: Execution, seeds: Sequence[int], status: str) -> dict
         "seeds": list(seeds),
         "seeds_wanted": plan.seeds(),
         "runs": {
-            "found": execution.n_found,
-            "simulated": len(execution.stored) - execution.n_found,
+            "found": len(execution.found),
+            "simulated": len(execution.stored) - len(execution.found),
             "failed": len(execution.failed),
         },
         "seeds_failed": {str(report.seed): last_line(report.error) for report in execution.failed.values()},
         "policy_start": policy_start(plan.contexts[0].experiment.scenarios),
         "interval": INTERVAL,
+        "seeds_until": {"outcome": plan.options.until_outcome, "half_width": plan.options.until_half_width},
         "scenarios": [_scenario(item) for item in _first(plan).experiment.scenarios],
         "engine": execution.engine.describe() if execution.engine else {},
         "started": execution.started_at.isoformat(timespec="seconds"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,7 @@ def opened(word: str, results: Path, wanted: Mapping[str, type]) -> StoredStudy:
     if not manifest["files"]:
         raise StoreError(
             f"study = {word!r}: {folder} has no finished tables; run the command that began it again:"
-            f" {' '.join(map(str, manifest.get('command', [])))}"
+            f" {shlex.join(map(str, manifest.get('command', [])))}"
         )
     return StoredStudy(folder, manifest)
 

@@ -152,6 +152,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} seeds: the widest half-width is {widest:.4g}, wanted are {target:.4g}; going on to {wanted} seeds",
         "{n}个随机种子：最大区间半宽为{widest:.4g}，目标为{target:.4g}；继续运行到{wanted}个种子",
     ),
+    "stopped_by_looking": (
+        "Seeds were added until the half-width of {outcome} was at most {target:.4g}, or none were left; intervals that are looked at"
+        " repeatedly are a little too narrow.",
+        "逐步增加随机种子，直到{outcome}的区间半宽不大于{target:.4g}或种子用尽；多次查看会使区间略微偏窄。",
+    ),
+    "settled": (
+        "Settled with {n} seeds: the widest half-width is {widest:.4g}, wanted are {target:.4g}.",
+        "{n}个随机种子已达到目标：最大区间半宽为{widest:.4g}，目标为{target:.4g}。",
+    ),
+    "not_settled": (
+        "NOT settled with all {n} seeds: the widest half-width is {widest:.4g}, wanted are {target:.4g}; raise replicates=.",
+        "全部{n}个随机种子仍未达到目标：最大区间半宽为{widest:.4g}，目标为{target:.4g}；可增大replicates=。",
+    ),
     "sweep_title": (
         "{points} points in {contexts} on {n} seeds, mean of {period}; differences from the baseline, 90 % intervals (±).",
         "{contexts}、{points}个参数点、{n}个随机种子，{period}年均值；与基准情景之差，±为90%区间半宽。",
@@ -159,8 +172,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "one_context": ("one context", "一个背景情景"),
     "contexts": ("{n} contexts", "{n}个背景情景"),
     "sweep_sorted": (
-        "The {shown} with the highest mean income; neighbours are not told apart where their intervals overlap. All: comparison.csv.",
-        "按人均收入均值列出前{shown}个；区间重叠的相邻点不能区分高下。全部结果见comparison.csv。",
+        "Sorted by mean income, {shown} of {points}: this is no ranking, points are compared with the baseline only. All: comparison.csv.",
+        "按人均收入均值排列，显示{points}个中的{shown}个：这不是排名，各点只与基准比较。全部结果见comparison.csv。",
+    ),
+    "across_title": (
+        "{contexts} on {n} seeds, mean of {period}: median difference from the own baseline (5th to 95th percentile of contexts).",
+        "{contexts}，{n}个随机种子，{period}均值：与各自基准之差的中位数（背景间第5至95百分位）。",
+    ),
+    "across_higher": ("income higher in", "收入较高的背景占比"),
+    "across_note": (
+        "Contexts are states of the world, not forecasts: how often they come true is not known. Each with its values: comparison.csv.",
+        "背景是可能的世界状态，不是预测，其发生概率未知。各背景的取值和结果见comparison.csv。",
     ),
     "sweep_stored": ("{done} of {total} runs are stored, {found} of them from before", "共{total}次运行，已保存{done}次，其中{found}次此前已完成"),
     "sweep_interrupted": (
@@ -239,6 +261,11 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(name: str, lang: str, **values: object) -> str:
     """Return a message in a language with its values filled in."""
     return TEXTS[name][lang == "zh"].format(**values)
+
+
+def looking(lang: str, outcome: str, target: float) -> list[str]:
+    """Return what must be said where the number of seeds depended on what they showed."""
+    return [text("stopped_by_looking", lang, outcome=outcome, target=target)] if outcome else []
 
 
 def limits(lang: str, n_members: int = 0) -> str:

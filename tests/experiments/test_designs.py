@@ -72,11 +72,22 @@ def test_points_are_counted_without_being_made(design):
 
 @pytest.mark.parametrize("design", SAMPLED)
 def test_each_axis_of_a_sample_is_drawn_evenly(design):
-    axes = [between("a", 0, 16), between("b", -1, 1), lever("c", 10, 20, 30, 40)]
+    axes = [between("a", 0, 16), between("b", -1, 1), Axis("c", Kind.UNCERTAINTY, (10, 20, 30, 40))]
     points = points_of(design, axes, 16, 7)
     assert sorted(int(point["a"]) for point in points) == list(range(16))
     assert [sum(point["c"] == value for point in points) for value in (10, 20, 30, 40)] == [4] * 4
     assert all(-1 <= point["b"] <= 1 for point in points)
+
+
+@pytest.mark.parametrize("design", SAMPLED)
+def test_listed_doses_meet_every_drawn_future(design):
+    futures = Axis("b", Kind.UNCERTAINTY, Interval(-1, 1))
+    axes = [lever("dose", 0, 0.5, 1), futures]
+    points = points_of(design, axes, 4, 7)
+    assert len(points) == n_points_of(design, axes, 4) == 12
+    drawn = {point["b"] for point in points}
+    assert len(drawn) == 4
+    assert {(point["dose"], point["b"]) for point in points} == {(d, b) for d in (0, 0.5, 1) for b in drawn}
 
 
 @pytest.mark.parametrize("design", SAMPLED)

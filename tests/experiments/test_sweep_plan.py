@@ -543,8 +543,10 @@ def test_a_preview_tells_what_is_stored_and_takes_no_time_for_it():
 
 def test_time_grows_with_households_years_seeds_and_shrinks_with_workers():
     small = sweep_plan(["scenario=training", "replicates=2"])
-    double = sweep_plan(["scenario=training", "replicates=4", "place.n_villages=40"])
-    assert cpu_seconds(double, 1) == pytest.approx(4 * cpu_seconds(small, 1))
+    double = sweep_plan(["scenario=training", "replicates=4"])
+    larger = sweep_plan(["scenario=training", "replicates=2", "place.n_villages=40"])
+    assert cpu_seconds(double, 1) == pytest.approx(2 * cpu_seconds(small, 1))
+    assert cpu_seconds(small, 1) < cpu_seconds(larger, 1) < 2 * cpu_seconds(small, 1)
     assert bytes_of(double) == pytest.approx(2 * bytes_of(small))
     many = sweep_plan(["headline", "replicates=1"])
     assert cpu_seconds(many, 1) < cpu_seconds(many, 2) < 2 * cpu_seconds(many, 1)
@@ -572,11 +574,25 @@ DOSES = [f"policies.{lever}.dose=" for lever in ("training", "talent", "governan
 def test_runs_among_ten_thousand_share_a_key_only_where_their_parameters_are_equal(words):
     plan = sweep_plan(words)
     runs = Keys(plan).runs(plan.seeds())
-    configs = [item.config for context in plan.contexts for item in context.experiment.scenarios]
     digests = Digests()
-    n_distinct = len({digests.of(config) for config in configs})
+    found = [(item is context.experiment.baseline, item)
+             for context in plan.contexts for item in context.experiment.scenarios]  # fmt: skip
+    n_distinct = len({(is_baseline, digests.of(item.config)) for is_baseline, item in found})
     assert len({run.key for run in runs}) == n_distinct * len(plan.seeds())
     assert n_distinct * len(plan.seeds()) >= 10_000
+
+
+def test_a_point_that_equals_the_baseline_has_a_run_of_its_own():
+    """It has twins to be compared with, and the baseline has none: one file cannot hold both."""
+    plan = sweep_plan([f"{DOSE}=0.3,0.8", "replicates=1"])
+    baseline, equal, other = (item.config for item in plan.contexts[0].experiment.scenarios)
+    assert baseline == equal != other
+    assert len({run.key for run in Keys(plan).runs([0])}) == 3
+
+
+@pytest.mark.parametrize("values", ["range(0,1,0)", "range(0,1,nan)", "range(nan,1)", "sort(range(0,1,0))"])
+def test_a_range_that_never_ends_is_no_range(values):
+    assert "range" in problems_of(f"{DOSE}={values}")[DOSE]
 
 
 def test_planning_a_grid_needs_no_heavy_packages():
