@@ -17,6 +17,7 @@ from experiments.running.effects import effects_of, period_of
 from experiments.running.execution import Execution
 from experiments.running.manifest import runs_table
 from experiments.simulate import last_line
+from experiments.storage.store import StudyFolder
 
 _GROUPS = ("all", "income_quintile")
 """Groups of households in which winners are counted; with many points more would drown the reader."""
@@ -75,7 +76,7 @@ def run_sweep(plan: Plan, *, seeds: Sequence[int] | None = None) -> SweepStudy:
         When no run came through.
     """
     with Execution(plan) as execution:
-        if execution.folder.is_finished() and (execution.folder.path / "comparison.csv").is_file():
+        if execution.folder.is_finished() and _has_answer(execution.folder):
             return _finished(execution)
         used = simulate_seeds(execution, only=seeds)
         if execution.is_interrupted:
@@ -86,6 +87,11 @@ def run_sweep(plan: Plan, *, seeds: Sequence[int] | None = None) -> SweepStudy:
         is_complete = not execution.failed
         execution.finish(used, is_complete)
         return _study(execution, table, used, is_complete)
+
+
+def _has_answer(folder: StudyFolder) -> bool:
+    """Return whether a finished study says what its answer is told from: somebody may have edited it."""
+    return isinstance(folder.manifest().get("seeds"), list) and (folder.path / "comparison.csv").is_file()
 
 
 def _finished(execution: Execution) -> SweepStudy:

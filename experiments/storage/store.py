@@ -122,9 +122,8 @@ class StudyFolder:
     def is_finished(self) -> bool:
         """Return whether the study on disk is this one, complete, and every file is as its manifest says."""
         found = self.manifest()
-        files, seeds = found.get("files"), found.get("seeds")
-        has_shape = isinstance(files, dict) and isinstance(seeds, list)
-        if found.get("key") != self.key or not found.get("is_complete") or not has_shape:
+        files = found.get("files")
+        if found.get("key") != self.key or not found.get("is_complete") or not isinstance(files, dict):
             return False
         paths = {self.path / name: hashed for name, hashed in files.items()}
         return bool(files) and all(

@@ -282,13 +282,6 @@ def test_values_too_close_to_be_told_apart_are_numbered():
     assert list(items) == ["baseline", "point 1", "point 2"]
 
 
-def test_a_point_that_equals_the_baseline_stays_a_point_and_is_run_under_one_key():
-    plan = sweep_plan([f"{DOSE}=0.3,0.6"])
-    keys = Keys(plan)
-    assert keys.scenario("", "baseline") == keys.scenario("", "training.dose=0.3")
-    assert keys.scenario("", "baseline") != keys.scenario("", "training.dose=0.6")
-
-
 def test_listed_points_may_name_scenarios_places_and_parameters():
     points = [{"scenario": "package"}, {DOSE: 1}, {DOSE: 0.5, OLD: 0.06}, {"place": "national", DOSE: 0.5}]
     plan = sweep_plan(["list"], points)
