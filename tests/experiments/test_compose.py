@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.planning.compose import _file_problem, compose_experiment, compose_one, scenario_names
+from experiments.planning.compose import _file_problem, compose_experiment, compose_one, load, scenario_names
+from experiments.planning.folders import extra_folder
 from experiments.planning.options import Schema
 from experiments.planning.overrides import parse
 from experiments.planning.reach import policy_start
@@ -240,3 +242,12 @@ def _compose_error(yaml):
     with pytest.raises(OmegaConfBaseException) as caught:
         OmegaConf.merge(OmegaConf.structured(Schema), OmegaConf.create(yaml))
     return caught.value
+
+
+def test_the_scenario_in_the_readme_is_one(tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario" / "mine.yaml").write_text(readme.split("```yaml\n")[1].split("```")[0])
+    with extra_folder(tmp_path):
+        mine = load("mine").config.policies.training
+    assert (mine.dose, mine.start_year) == (1.0, 2022)
